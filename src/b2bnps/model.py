@@ -1,0 +1,560 @@
+"""The nouns: what b2bnps remembers, as frozen values. This module does no I/O.
+
+A :class:`Record` is a fact. Facts are added and never overwritten: what is true now (somebody was
+invited, a mail bounced, a case is open) is a fold over them. Every record has the same seven plain
+fields, so every store can hold every kind and every list can be filtered in the same way.
+
+Ids are derived from what makes a thing itself (:func:`derive`), so doing something twice meets
+:class:`~b2bnps.errors.AlreadyRecorded` instead of happening twice.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
+
+from b2bnps.errors import InvalidValue, NaiveTime
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Case",
+    "CaseStep",
+    "Consent",
+    "Contact",
+    "Delivery",
+    "Erasure",
+    "Invitation",
+    "LeftOut",
+    "Link",
+    "Message",
+    "Metric",
+    "Receipt",
+    "Record",
+    "Response",
+    "Role",
+    "Signal",
+    "Source",
+    "Verdict",
+    "Wave",
+    "WaveKind",
+    "derive",
+    "without_person",
+]
+
+KEY_LENGTH = 120
+"""Longest id, tenant, wave, account or contact that a record takes, in characters."""
+
+
+class Role(StrEnum):
+    """What a contact has to do with the purchase: the stakeholder groups of a business customer."""
+
+    REQUESTER = "requester"
+    APPROVER = "approver"
+    DECISION_MAKER = "decision_maker"
+    INFLUENCER = "influencer"
+    END_USER = "end_user"
+    UNKNOWN = "unknown"
+
+
+class Metric(StrEnum):
+    """What a question measures. It is declared on the question and never guessed from a scale."""
+
+    NPS = "nps"
+    CSAT = "csat"
+    CES = "ces"
+    HAPPINESS = "happiness"
+    NONE = ""
+
+
+class WaveKind(StrEnum):
+    """Relationship waves ask how things are; transactional ones ask about one event."""
+
+    RELATIONSHIP = "relationship"
+    TRANSACTIONAL = "transactional"
+
+
+class Source(StrEnum):
+    """Who entered an answer. Interviews are another mode and are told apart from self-entry."""
+
+    SELF = "self"
+    INTERVIEW = "interview"
+    IMPORT = "import"
+
+
+class Delivery(StrEnum):
+    """What became of a message: one vocabulary over all channels and providers."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    COMPLAINED = "complained"
+    AUTORESPONDED = "autoresponded"
+    UNKNOWN = "unknown"
+
+
+def derive(*parts: str) -> str:
+    """Make the id of a thing from what makes it itself.
+
+    Args:
+        parts: what identifies the thing, in a fixed order; their borders matter, so
+            ``("a", "bc")`` and ``("ab", "c")`` give different ids.
+
+    Returns:
+        32 hexadecimal characters (128 bits of SHA-256).
+    """
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _utc(value: datetime) -> datetime:
+    """Keep an aware time in UTC, so that equal moments are equal values."""
+    return value.astimezone(UTC) if _is_aware(value) else value
+
+
+def _utc_or_none(value: datetime | None) -> datetime | None:
+    return None if value is None else _utc(value)
+
+
+def _is_aware(value: object) -> bool:
+    return isinstance(value, datetime) and value.utcoffset() is not None
+
+
+def _aware(_: Any, attribute: "Attribute[Any]", value: datetime | None) -> None:
+    if value is not None and not _is_aware(value):
+        raise NaiveTime(attribute.name)
+
+
+def _key(_: Any, attribute: "Attribute[Any]", value: str) -> None:
+    """Hold keys to what every database, header and address can carry."""
+    if not isinstance(value, str) or len(value) > KEY_LENGTH or not value.isprintable():
+        message = f"{attribute.name}: takes up to {KEY_LENGTH} printable characters."
+        raise InvalidValue(message)
+
+
+def _identity(_: Any, attribute: "Attribute[Any]", value: str) -> None:
+    _key(_, attribute, value)
+    if not value:
+        message = f"{attribute.name}: may not be empty."
+        raise InvalidValue(message)
+
+
+@frozen(kw_only=True)
+class Record:
+    """A fact about an account, a contact or a wave.
+
+    Attributes:
+        id: derived (:func:`derive`), unique for its kind and tenant.
+        tenant: whose programme this is; empty where a host has one.
+        wave: id of the wave, empty where the fact belongs to none.
+        account: the host's id of the account, empty where it belongs to none.
+        contact: the host's id of the person, empty where it is about nobody.
+        at: when it became true, aware; kept in UTC.
+        received: the order in which the store received it, from 1; 0 until a store has it.
+    """
+
+    id: str = field(validator=_identity)
+    tenant: str = field(default="", validator=_key)
+    wave: str = field(default="", validator=_key)
+    account: str = field(default="", validator=_key)
+    contact: str = field(default="", validator=_key)
+    at: datetime = field(converter=_utc, validator=_aware)
+    received: int = field(default=0, eq=False)
+
+
+# What the host's CRM knows
+
+
+@frozen(kw_only=True)
+class Account(Record):
+    """A business customer as known since ``at``; a changed row of the CRM is a new fact.
+
+    Attributes:
+        parent: the host's id of the account above this one.
+        owner: who looks after the account (the host's id or address of that person).
+        revenue: what the account is worth in a year, in ``currency``; None where unknown.
+        active: False once it is no customer any more; it is then asked nothing.
+        attributes: further columns of the CRM, for segments.
+    """
+
+    name: str
+    parent: str = ""
+    industry: str = ""
+    country: str = ""
+    owner: str = ""
+    revenue: Decimal | None = None
+    currency: str = ""
+    active: bool = True
+    attributes: Mapping[str, str] = Factory(dict)
+
+
+@frozen(kw_only=True)
+class Contact(Record):
+    """A person at an account as known since ``at``.
+
+    Attributes:
+        unit: department, plant or subsidiary between the account and the person.
+        email: address, normalised; empty where unknown.
+        phone: in E.164 (``+31201234567``); empty where unknown.
+        roles: stakeholder roles, the most important first; empty means unknown.
+        language: language tag such as ``tr``; empty leaves it to the programme.
+        generic: True for a mailbox without a person behind it (``info@``).
+        active: False once the person has left.
+        opted_out: True where the CRM says that the person wants no mail.
+    """
+
+    first_name: str = ""
+    last_name: str = ""
+    title: str = ""
+    unit: str = ""
+    email: str = ""
+    phone: str = ""
+    roles: tuple[Role, ...] = ()
+    language: str = ""
+    owner: str = ""
+    generic: bool = False
+    active: bool = True
+    opted_out: bool = False
+    attributes: Mapping[str, str] = Factory(dict)
+
+    @property
+    def role(self) -> Role:
+        """The one role in which this contact is asked: the first, or unknown."""
+        return self.roles[0] if self.roles else Role.UNKNOWN
+
+    @property
+    def name(self) -> str:
+        """First and last name, as far as known."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+# Who is asked
+
+
+@frozen(kw_only=True)
+class Wave(Record):
+    """One round of asking; ``id`` and ``wave`` are the same.
+
+    Attributes:
+        question_set: name of the questionnaires, one per role (``relationship``).
+        opens, closes: when answers count; ``closes`` may be None for an open end.
+        seed: of the dice, where planning needs any.
+    """
+
+    title: str = ""
+    kind: WaveKind = WaveKind.RELATIONSHIP
+    question_set: str = "relationship"
+    opens: datetime = field(converter=_utc, validator=_aware)
+    closes: datetime | None = field(default=None, converter=_utc_or_none, validator=_aware)
+    seed: int = 0
+
+
+@frozen(kw_only=True)
+class Invitation(Record):
+    """One person asked once, in one role, which stays as it was when the wave was planned.
+
+    Attributes:
+        occasion: the host's id of the event, empty for a relationship wave.
+        questionnaire: digest of the questionnaire that is asked.
+    """
+
+    role: Role = Role.UNKNOWN
+    unit: str = ""
+    language: str = ""
+    channel: str = ""
+    question_set: str = ""
+    questionnaire: str = ""
+    occasion: str = ""
+
+
+@frozen(kw_only=True)
+class LeftOut(Record):
+    """One person not asked in a wave, and why.
+
+    Attributes:
+        reason: code of the rule, e.g. ``asked_recently``.
+        evidence: what the rule saw, in words without personal data.
+        eligible: True where the person belongs to the population all the same.
+    """
+
+    role: Role = Role.UNKNOWN
+    unit: str = ""
+    reason: str = ""
+    evidence: str = ""
+    eligible: bool = True
+
+
+@frozen(kw_only=True)
+class Link(Record):
+    """A personal link. Its id is a hash of the token, so a stolen database opens nothing."""
+
+    invitation: str = ""
+    expires: datetime | None = field(default=None, converter=_utc_or_none, validator=_aware)
+
+
+@frozen(kw_only=True)
+class Message(Record):
+    """What a channel carries to one person: frozen before the first attempt, and work, not history.
+
+    Attributes:
+        kind: ``invitation``, ``reminder`` …; with ``invitation`` and ``number`` it makes the id.
+        channel: name of the channel that takes it.
+        to: address in the channel's own form.
+        due: not before this moment.
+        headers: further headers, where the channel has any.
+        extra: the provider's own options, handed through untouched.
+    """
+
+    invitation: str = ""
+    kind: str = "invitation"
+    number: int = 1
+    channel: str = ""
+    to: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    language: str = ""
+    due: datetime = field(converter=_utc, validator=_aware)
+    subject: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    extra: Mapping[str, str] = field(factory=dict, repr=False)
+
+    def receipt(
+        self, event: Delivery, *, at: datetime, provider_id: str = "", reason: str = ""
+    ) -> "Receipt":
+        """Say what became of this message; a channel's ``send`` returns it."""
+        return Receipt(
+            id=derive("receipt", self.id, event, provider_id),
+            tenant=self.tenant,
+            wave=self.wave,
+            account=self.account,
+            contact=self.contact,
+            at=at,
+            invitation=self.invitation,
+            message=self.id,
+            channel=self.channel,
+            event=event,
+            provider_id=provider_id,
+            reason=reason,
+        )
+
+
+@frozen(kw_only=True)
+class Receipt(Record):
+    """What became of a message, in our words, with the provider's own beside it."""
+
+    invitation: str = ""
+    message: str = ""
+    channel: str = ""
+    event: Delivery = Delivery.UNKNOWN
+    provider_id: str = ""
+    reason: str = ""
+    payload: str = field(default="", repr=False)
+
+
+# What they say
+
+
+@frozen(kw_only=True)
+class Answer:
+    """The answer to one question.
+
+    Attributes:
+        question: id of the question.
+        metric: what the question was declared to measure.
+        score: the number given, None where there was none to give.
+        text: the comment, or the id of the chosen option.
+    """
+
+    question: str
+    metric: Metric = Metric.NONE
+    score: int | None = None
+    text: str = field(default="", repr=False)
+
+
+@frozen(kw_only=True)
+class Response(Record):
+    """What one person said in one go; which one is current is a fold (``flow.current``).
+
+    Attributes:
+        key: nonce of the form or the host's own key: the same key again adds nothing.
+        complete: False while questions are open.
+        provisional: code of the machine signal that it came with, empty for none; it counts
+            nowhere until a :class:`Verdict` says so.
+        late: True where the wave had closed; it is kept out of that wave's figures.
+        collector: who asked, where ``source`` is an interview.
+    """
+
+    invitation: str = ""
+    key: str = ""
+    source: Source = Source.SELF
+    channel: str = ""
+    role: Role = Role.UNKNOWN
+    unit: str = ""
+    language: str = ""
+    question_set: str = ""
+    questionnaire: str = ""
+    complete: bool = True
+    provisional: str = ""
+    late: bool = False
+    collector: str = ""
+    answers: tuple[Answer, ...] = ()
+
+    def score(self, metric: Metric) -> int | None:
+        """The number given to the question of this metric, None where there is none."""
+        return next((a.score for a in self.answers if a.metric is metric), None)
+
+    @property
+    def comment(self) -> str:
+        """The words given to the open questions, joined."""
+        return "\n".join(a.text for a in self.answers if a.text and a.score is None)
+
+
+@frozen(kw_only=True)
+class Verdict(Record):
+    """Somebody, or time, says whether a response counts; the newest one holds.
+
+    Attributes:
+        response: id of the response.
+        counts: True lets it count, False keeps it out.
+        reason: code, e.g. ``quiet`` (time confirmed it), ``test``, ``wrong_person``.
+        by: who said so; empty for time.
+    """
+
+    response: str = ""
+    counts: bool = True
+    reason: str = ""
+    by: str = ""
+
+
+@frozen(kw_only=True)
+class Signal(Record):
+    """A sign of a machine on a personal link: the only fact that a GET may add."""
+
+    invitation: str = ""
+    name: str = ""
+
+
+@frozen(kw_only=True)
+class Consent(Record):
+    """A person said yes or no to being asked; the newest one of a scope holds.
+
+    Attributes:
+        scope: ``all``, or the kind of wave.
+        granted: False for an opt-out.
+        source: ``one_click``, ``page``, ``crm`` …
+        doubtful: True where a machine may have clicked; it acts all the same, and is listed.
+    """
+
+    scope: str = "all"
+    granted: bool = False
+    source: str = ""
+    doubtful: bool = False
+
+
+# What is done about it
+
+
+@frozen(kw_only=True)
+class Case(Record):
+    """Something that somebody must do about an account, opened by a trigger.
+
+    Attributes:
+        trigger: code, e.g. ``detractor``.
+        window: the calendar window that further voices of this account join.
+        response: id of the answer that opened it.
+        owner: who must act.
+        due: until when the first contact must have happened.
+    """
+
+    trigger: str = ""
+    window: str = ""
+    invitation: str = ""
+    response: str = ""
+    score: int | None = None
+    role: Role = Role.UNKNOWN
+    owner: str = ""
+    due: datetime = field(converter=_utc, validator=_aware)
+
+
+@frozen(kw_only=True)
+class CaseStep(Record):
+    """One step of a case: what was done, by whom, with what note.
+
+    Attributes:
+        case: id of the case.
+        number: 1 for the first step of the case; two people cannot take the same one.
+        step: name of the step (``closeloop.STEPS``).
+        response: for the step ``voice``: the further answer that joined the case.
+    """
+
+    case: str = ""
+    number: int = 0
+    step: str = ""
+    by: str = ""
+    owner: str = ""
+    note: str = field(default="", repr=False)
+    response: str = ""
+
+
+@frozen(kw_only=True)
+class Erasure(Record):
+    """A person was forgotten: ``contact`` is the stand-in, ``facts`` how many were rewritten."""
+
+    facts: int = 0
+
+
+# Forgetting: the one place that rewrites
+
+NAMES_A_PERSON = (Contact, Consent, Link, Signal, Message)
+"""Kinds that are nothing without the person: they are deleted."""
+
+WORDS = {"note": "", "payload": "", "provider_id": "", "collector": "", "key": ""}
+"""Fields that may name somebody, and what they are emptied to."""
+
+REFERENCES = ("invitation", "message", "response")
+"""Fields that hold the id of a fact about the same person."""
+
+SHARED = (Case, CaseStep)
+"""Kinds whose id comes from the account, so it says nothing about the person."""
+
+
+def without_person(records: Iterable[Record], stand_in: str) -> Iterator[Record]:
+    """Rewrite the facts about one person so that figures survive and the identity does not.
+
+    Args:
+        records: every fact about that person, in any order.
+        stand_in: a random id; neither it nor the new ids can be computed from the old one.
+
+    Yields:
+        The facts that stay, with the stand-in as contact, new ids, references that follow them,
+        and without words that may name somebody.
+    """
+    kept = [record for record in records if not isinstance(record, NAMES_A_PERSON)]
+    new = {
+        record.id: record.id
+        if isinstance(record, SHARED)
+        else derive(type(record).__name__, stand_in, str(number))
+        for number, record in enumerate(kept)
+    }
+    for record in kept:
+        yield _anonymous(record, stand_in, new)
+
+
+def _anonymous(record: Record, stand_in: str, new: Mapping[str, str]) -> Record:
+    names = fields_dict(type(record))
+    changes: dict[str, Any] = {name: empty for name, empty in WORDS.items() if name in names}
+    for name in REFERENCES:
+        if name in names:
+            changes[name] = new.get(getattr(record, name), "")
+    if isinstance(record, Response):
+        changes["answers"] = tuple(evolve(answer, text="") for answer in record.answers)
+    return evolve(record, id=new[record.id], contact=stand_in, **changes)
