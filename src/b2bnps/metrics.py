@@ -15,17 +15,17 @@ The score interval is the default: over business-like mixes of answers its 95 % 
 truth in at least 92 % of samples from n = 3 on, where Wald covers as little as 38 %.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from math import atan, ceil, cos, floor, inf, pi, sin, sqrt
+from math import ceil, cos, floor, inf, pi, sin, sqrt
 from numbers import Real
 from operator import index
-from re import compile as pattern
 from typing import Any, Final, SupportsIndex, TypeVar
 
-from attrs import AttrsInstance, asdict, frozen
+from attrs import AttrsInstance, asdict, evolve, frozen
 
 from b2bnps.errors import InvalidValue
 
@@ -222,10 +222,8 @@ def nps(
     """
     answers = _read(scores, accounts, (0, 10))
     classes = [(value >= _PROMOTER) - (value < _PASSIVE) for value in answers.values]
-    frame = _frame(classes, answers.accounts, population, level)
-    odd = len(classes) >= _ENOUGH_TO_DOUBT and all(1 <= value <= 5 for value in answers.values)  # noqa: PLR2004 - the scale is named in the warning's code
-    remarks = ("looks_like_1_to_5",) if odd else ()
-    return _nps(Counter(classes), frame, method, answers, remarks)
+    frame = _frame(len(classes), population, level, *_design_effect(classes, answers.accounts))
+    return _nps(Counter(classes), frame, method, answers)
 
 
 def nps_from_counts(
@@ -262,15 +260,15 @@ def nps_from_counts(
         InvalidValue: counts that are negative or not whole, more answers than people, an unknown
             method, an impossible level or design effect.
 
-    >>> nps_from_counts(7, 33, 84).interval
-    Interval(lower=50.4..., upper=71.2..., level=0.95, method='score')
+    >>> nps_from_counts(1, 2, 7, population=10).interval
+    Interval(lower=60.0, upper=60.0, level=0.95, method='census')
     """
     counts = {
         -1: _whole("detractors", detractors),
         0: _whole("passives", passives),
         1: _whole("promoters", promoters),
     }
-    frame = _Frame.checked(sum(counts.values()), population, deff, None, level)
+    frame = _frame(sum(counts.values()), population, level, deff)
     return _nps(counts, frame, method)
 
 
@@ -289,8 +287,9 @@ def csat(
     Raises:
         InvalidValue: as :func:`nps`; or a scale of fewer than three points.
     """
-    name = "csat_top_2_of_{}_{}"
-    return _share("csat", name, scores, scale, scale[1] - 1, accounts, population, level)
+    names = "csat", f"csat_top_2_of_{scale[0]}_{scale[1]}"
+    answers = _read(scores, accounts, scale)
+    return _share(names, answers, scale, scale[1] - 1, population=population, level=level)
 
 
 def happiness(
@@ -310,8 +309,9 @@ def happiness(
     Raises:
         InvalidValue: as :func:`nps`; or a cut that does not split the scale.
     """
-    name = f"happiness_from_{cut}_on_{{}}_{{}}"
-    return _share("happiness", name, scores, scale, cut, accounts, population, level)
+    names = "happiness", f"happiness_from_{cut}_on_{scale[0]}_{scale[1]}"
+    answers = _read(scores, accounts, scale)
+    return _share(names, answers, scale, cut, population=population, level=level)
 
 
 def ces(
@@ -334,11 +334,12 @@ def ces(
     scale, direction = _CES[_one_of("version", version, _CES)]
     kind = _Kind("ces", f"ces_{version}_mean", scale, scale, factor=1, ddof=1)
     answers = _read(scores, accounts, scale)
-    frame = _frame(answers.values, answers.accounts, population, level)
     sample = _Sample.of(Counter(answers.values))
+    cluster = _design_effect(answers.values, answers.accounts)
+    frame = _frame(sample.n, population, level, *cluster)
     sd = sqrt(sample.variance(1)) if sample.n > 1 else None
     build = partial(Mean, sd=sd, direction=direction)
-    return _measure(build, kind, sample, frame, "mean_t", answers)
+    return _measure(build, kind, sample, frame, "mean_t", answers=answers)
 
 
 def not_asked(metric: str, *, population: int | None = None) -> Result:
@@ -348,13 +349,17 @@ def not_asked(metric: str, *, population: int | None = None) -> Result:
         InvalidValue: an unknown metric.
     """
     kind = _UNASKED[_one_of("metric", metric, _UNASKED)]
-    frame = _Frame.checked(0, population, 1.0, None, 0.95)
-    return _measure(Result, kind, _Sample(0, 0, 0), frame, "none", remarks=("not_asked",))
+    frame = _frame(0, population, 0.95)
+    result = _measure(Result, kind, _Sample(0, 0, 0), frame, "none")
+    return evolve(result, warnings=("not_asked",))
 
 
 def as_json(result: AttrsInstance) -> dict[str, Any]:
     """Plain dict, lists and numbers of a result, under the names of its attributes."""
-    return asdict(result)
+    return asdict(
+        result,
+        value_serializer=lambda _, __, value: list(value) if isinstance(value, tuple) else value,
+    )
 
 
 def describe(code: str) -> str:
@@ -371,16 +376,14 @@ def score_arms(score: Score, level: float = 0.95) -> tuple[float, float]:
     """Ends of the score interval in -1 to 1, before lattice and logical bounds.
 
     What is computed from several scores starts here: ends that were already cut cover too little.
+    Without answers the ends are those of the scale.
 
     Raises:
-        InvalidValue: an impossible level, or a score without answers.
+        InvalidValue: an impossible level.
     """
     counts = {-1: score.detractors, 0: score.passives, 1: score.promoters}
-    frame = _Frame.checked(score.n, score.population, score.deff, score.accounts, level)
-    if not score.n:
-        message = "score: nobody answered, so there is no interval."
-        raise InvalidValue(message)
-    return _tango(_Sample.of(counts), frame)
+    frame = _frame(score.n, score.population, level, score.deff, score.accounts)
+    return _tango(_Sample.of(counts), frame) if score.n else (-1.0, 1.0)
 
 
 def outward(lower: float, upper: float, steps: int) -> tuple[float, float]:
@@ -395,11 +398,11 @@ def outward(lower: float, upper: float, steps: int) -> tuple[float, float]:
 # --- what a metric is, and the answers to it -----------------------------------------------------
 
 _PROMOTER, _PASSIVE = 9, 7
-_ENOUGH_TO_DOUBT = 5  # answers before "all between 1 and 5" says more about the form than about us
+_LIKERT, _ENOUGH_TO_DOUBT = range(1, 6), 5  # fewer answers between 1 and 5 are no surprise
 _INDICATIVE = 40  # points
-_NOISE = 1e-9
+_NOISE = 1e-9  # lattice steps
 _CES: Final = {"1.0": ((1, 5), "low_is_good"), "2.0": ((1, 7), "high_is_good")}
-_PLAIN_NUMBER: Final = pattern(r"(0|-?[1-9][0-9]*)(\.[0-9]+)?")
+_PLAIN_NUMBER: Final = re.compile(r"(0|-?[1-9][0-9]*)(\.[0-9]+)?")
 
 R = TypeVar("R", bound=Result)
 
@@ -411,7 +414,7 @@ class _Kind:
     metric: str
     definition: str
     scale: tuple[int, int]
-    limits: tuple[int, int]
+    limits: tuple[int, int] = (0, 1)
     factor: int = 100
     ddof: int = 0
 
@@ -419,8 +422,8 @@ class _Kind:
 _NPS: Final = _Kind("nps", "nps_0_10", (0, 10), (-1, 1))
 _UNASKED: Final = {
     "ces": _Kind("ces", "ces_2.0_mean", (1, 7), (1, 7), factor=1, ddof=1),
-    "csat": _Kind("csat", "csat_top_2_of_1_5", (1, 5), (0, 1)),
-    "happiness": _Kind("happiness", "happiness", (0, 10), (0, 1)),
+    "csat": _Kind("csat", "csat_top_2_of_1_5", (1, 5)),
+    "happiness": _Kind("happiness", "happiness", (0, 10)),
     "nps": _NPS,
 }
 
@@ -432,6 +435,62 @@ class _Answers:
     values: tuple[int, ...]
     accounts: tuple[object, ...] | None
     excluded: Mapping[str, int]
+
+    def distribution(self, low: int, high: int) -> tuple[int, ...]:
+        counts = Counter(self.values)
+        return tuple(counts[value] for value in range(low, high + 1))
+
+
+def _read(
+    scores: Iterable[object], accounts: Iterable[str | None] | None, scale: tuple[int, int]
+) -> _Answers:
+    cells = [_integer(cell, *scale) for cell in scores]
+    rows = [row for row, cell in enumerate(cells) if isinstance(cell, int)]
+    names = None if accounts is None else list(accounts)
+    if names is not None and len(names) != len(cells):
+        message = f"accounts: {len(names)} names for {len(cells)} scores."
+        raise InvalidValue(message)
+    reasons = Counter(cells)
+    return _Answers(
+        values=tuple(cell for cell in cells if isinstance(cell, int)),
+        accounts=None if names is None else tuple(names[row] or (row,) for row in rows),
+        excluded={reason: reasons[reason] for reason in EXCLUSIONS if reason in reasons},
+    )
+
+
+def _integer(cell: object, low: int, high: int) -> int | str:
+    """The answer in a cell, or why it does not count."""
+    if isinstance(cell, str):
+        text = cell.strip(" \t\n\r\f\v")
+        cell = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else text or None
+    if cell is None:
+        return "missing"
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
+        return "not_a_number"
+    number: Any = cell  # numpy and others register as Real, whose operators are untyped
+    if number != number:  # noqa: PLR0124 - only NaN differs from itself
+        return "missing"
+    if not low <= number <= high:
+        return "out_of_range"
+    return int(number) if number % 1 == 0 else "not_an_integer"
+
+
+def _whole(name: str, value: SupportsIndex) -> int:
+    """Integers of every library, but neither floats nor booleans."""
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
+        message = f"{name}: {value!r} is no count; expected a whole number of 0 or more."
+        raise InvalidValue(message)
+    return index(value)
+
+
+def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
+    if value in (names := sorted(allowed)):
+        return value
+    message = f"{name}: {value!r} is unknown; expected one of {', '.join(names)}."
+    raise InvalidValue(message)
+
+
+# --- from answers to a result --------------------------------------------------------------------
 
 
 @frozen
@@ -464,32 +523,13 @@ class _Frame:
 
     n: int
     population: int | None
+    level: float
     deff: float
     accounts: int | None
-    level: float
-
-    @classmethod
-    def checked(
-        cls, n: int, population: int | None, deff: float, accounts: int | None, level: float
-    ) -> "_Frame":
-        if population is not None and n > _whole("population", population):
-            message = f"population: {n} answers cannot come from {population} people."
-            raise InvalidValue(message)
-        if not 0 < deff < inf:
-            message = f"deff: {deff} is no design effect; expected a positive number."
-            raise InvalidValue(message)
-        if not 0 < level < 1:
-            message = f"level: {level} is no confidence level; expected more than 0, less than 1."
-            raise InvalidValue(message)
-        return cls(n, population, max(1.0, deff), accounts, level)
 
     @property
     def census(self) -> bool:
-        return self.n == self.population
-
-    @property
-    def clustered(self) -> bool:
-        return self.accounts is not None or self.deff > 1
+        return 0 < self.n == self.population
 
     @property
     def fpc(self) -> float:
@@ -508,118 +548,72 @@ class _Frame:
         return -NormalDist().inv_cdf((1 - self.level) / 2)
 
 
-def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
-    if value in (names := sorted(allowed)):
-        return value
-    message = f"{name}: {value!r} is unknown; expected one of {', '.join(names)}."
-    raise InvalidValue(message)
-
-
-def _whole(name: str, value: SupportsIndex) -> int:
-    """Integers of every library, but neither floats nor booleans."""
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
-        message = f"{name}: {value!r} is no count; expected a whole number of 0 or more."
-        raise InvalidValue(message)
-    return index(value)
-
-
-def _integer(cell: object, low: int, high: int) -> int | str:
-    """The answer in a cell, or why it does not count."""
-    if isinstance(cell, str):
-        text = cell.strip(" \t\n\r\f\v")
-        cell = float(text) if _PLAIN_NUMBER.fullmatch(text) else text or None
-    if cell is None or cell != cell:  # noqa: PLR0124 - only NaN differs from itself
-        return "missing"
-    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
-        return "not_a_number"
-    if not low <= cell <= high:
-        return "out_of_range"
-    return int(cell) if cell % 1 == 0 else "not_an_integer"
-
-
-def _read(
-    scores: Iterable[object], accounts: Iterable[str | None] | None, scale: tuple[int, int]
-) -> _Answers:
-    cells = [_integer(cell, *scale) for cell in scores]
-    names: list[object] = list(cells if accounts is None else accounts)
-    if len(names) != len(cells):
-        message = f"accounts: {len(names)} names for {len(cells)} scores."
-        raise InvalidValue(message)
-    valid = [(cell, row) for row, cell in enumerate(cells) if isinstance(cell, int)]
-    reasons = Counter(cell for cell in cells if isinstance(cell, str))
-    return _Answers(
-        values=tuple(value for value, _ in valid),
-        accounts=None if accounts is None else tuple(names[row] or (row,) for _, row in valid),
-        excluded={reason: reasons[reason] for reason in EXCLUSIONS if reason in reasons},
-    )
-
-
-# --- from answers to a result --------------------------------------------------------------------
-
-
 def _frame(
-    values: Iterable[int],
-    accounts: Iterable[object] | None,
-    population: int | None,
+    n: int,
+    population: SupportsIndex | None,
     level: float,
+    deff: float = 1.0,
+    accounts: int | None = None,
 ) -> _Frame:
-    values = tuple(values)
-    if accounts is None:
-        return _Frame.checked(len(values), population, 1.0, None, level)
-    names = tuple(accounts)
-    deff = _design_effect(values, names)
-    return _Frame.checked(len(values), population, deff, len(set(names)), level)
+    people = None if population is None else _whole("population", population)
+    if people is not None and n > people:
+        message = f"population: {n} answers cannot come from {people} people."
+        raise InvalidValue(message)
+    if not 0 < deff < inf:
+        message = f"deff: {deff} is no design effect; expected a positive number."
+        raise InvalidValue(message)
+    if not 0 < level < 1:
+        message = f"level: {level} is no confidence level; expected more than 0, less than 1."
+        raise InvalidValue(message)
+    return _Frame(n, people, level, max(1.0, deff), accounts)
 
 
-def _design_effect(values: tuple[int, ...], accounts: tuple[object, ...]) -> float:
-    """Variance linearised by account, over that of unrelated answers, in exact integers.
+def _design_effect(
+    values: Sequence[int], accounts: Sequence[object] | None
+) -> tuple[float, int | None]:
+    """Variance linearised by account over that of unrelated answers; and the number of accounts.
 
-    Answers all alike count once per account, and so do those of a single account.
+    At least 1: accounts never make a figure surer. Answers that are all alike count once per
+    account, and so do those of a single account.
     """
+    if not accounts:
+        return 1.0, None if accounts is None else 0
     sample, sizes, totals = _Sample.of(Counter(values)), Counter(accounts), Counter[object]()
     for account, value in zip(accounts, values, strict=True):
         totals[account] += value
     n, m = sample.n, len(sizes)
     scatter = n * sample.squares - sample.total**2
-    if m <= 1 or not scatter:
-        return n / m if m else 1.0
+    if m == 1 or not scatter:
+        return n / m, m
     between = sum((n * totals[name] - size * sample.total) ** 2 for name, size in sizes.items())
-    return max(1.0, m / (m - 1) * between / (n * scatter))
+    return max(1.0, m * between / ((m - 1) * n * scatter)), m
 
 
 def _nps(
-    counts: Mapping[int, int],
-    frame: _Frame,
-    method: str,
-    answers: _Answers | None = None,
-    remarks: tuple[str, ...] = (),
+    counts: Mapping[int, int], frame: _Frame, method: str, answers: _Answers | None = None
 ) -> Score:
     _one_of("method", method, ("score", "adjusted_wald", "wald"))
-    build = partial(
-        Score, detractors=counts[-1], passives=counts[0], promoters=counts[1]
-    )
-    return _measure(build, _NPS, _Sample.of(counts), frame, method, answers, remarks)
+    build = partial(Score, detractors=counts[-1], passives=counts[0], promoters=counts[1])
+    return _measure(build, _NPS, _Sample.of(counts), frame, method, answers=answers)
 
 
 def _share(
-    metric: str,
-    name: str,
-    scores: Iterable[object],
+    names: tuple[str, str],
+    answers: _Answers,
     scale: tuple[int, int],
     cut: int,
-    accounts: Iterable[str | None] | None,
+    *,
     population: int | None,
     level: float,
 ) -> Share:
     if not scale[0] < cut <= scale[1]:
         message = f"cut: {cut} does not split a scale from {scale[0]} to {scale[1]}."
         raise InvalidValue(message)
-    answers = _read(scores, accounts, scale)
     hits = [int(value >= cut) for value in answers.values]
-    frame = _frame(hits, answers.accounts, population, level)
-    kind = _Kind(metric, name.format(*scale), scale, (0, 1))
+    frame = _frame(len(hits), population, level, *_design_effect(hits, answers.accounts))
     build = partial(Share, favourable=sum(hits), cut=cut)
-    return _measure(build, kind, _Sample.of(Counter(hits)), frame, "wilson", answers)
+    kind = _Kind(*names, scale)
+    return _measure(build, kind, _Sample.of(Counter(hits)), frame, "wilson", answers=answers)
 
 
 def _measure(
@@ -628,11 +622,11 @@ def _measure(
     sample: _Sample,
     frame: _Frame,
     method: str,
+    *,
     answers: _Answers | None = None,
-    remarks: tuple[str, ...] = (),
 ) -> R:
-    n, population = sample.n, frame.population
-    bounds = _bounds(kind, sample, population)
+    n, people = sample.n, frame.population
+    bounds = _bounds(kind, sample, people)
     interval = _interval(kind, sample, frame, method, bounds)
     return build(
         metric=kind.metric,
@@ -642,68 +636,64 @@ def _measure(
         interval=interval,
         bounds=bounds,
         se=_standard_error(kind, sample, frame),
-        population=population,
-        response_rate=n / population if population else None,
+        population=people,
+        response_rate=n / people if people else None,
         fpc=frame.fpc,
         accounts=frame.accounts,
         deff=frame.deff,
         n_eff=n / frame.deff,
-        estimand="customers_like_these" if population is None else "this_base_now",
+        estimand="customers_like_these" if people is None else "this_base_now",
         scale=kind.scale,
-        distribution=answers and _distribution(answers.values, kind.scale),
+        distribution=answers.distribution(*kind.scale) if answers else None,
         excluded=answers.excluded if answers else {},
-        warnings=(*remarks, *_warnings(kind, frame, interval, remarks)),
+        warnings=tuple(_warnings(kind, frame, interval, answers.values if answers else ())),
     )
 
 
-def _distribution(values: tuple[int, ...], scale: tuple[int, int]) -> tuple[int, ...]:
-    counts = Counter(values)
-    return tuple(counts[value] for value in range(scale[0], scale[1] + 1))
-
-
-def _bounds(kind: _Kind, sample: _Sample, population: int | None) -> Bounds:
-    if not population:
+def _bounds(kind: _Kind, sample: _Sample, people: int | None) -> Bounds:
+    if not people:
         return Bounds(*(float(kind.factor * limit) for limit in kind.limits))
-    silent = population - sample.n
-    ends = ((sample.total + silent * limit) / population for limit in kind.limits)
+    silent = people - sample.n
+    ends = ((sample.total + silent * limit) / people for limit in kind.limits)
     return Bounds(*(kind.factor * end for end in ends))
 
 
 def _standard_error(kind: _Kind, sample: _Sample, frame: _Frame) -> float | None:
-    if frame.census and sample.n:
+    if frame.census:
         return 0.0
     if sample.n <= kind.ddof:
         return None
     return kind.factor * sqrt(frame.k * sample.variance(kind.ddof) / sample.n)
 
 
-def _interval(
-    kind: _Kind, sample: _Sample, frame: _Frame, method: str, bounds: Bounds
-) -> Interval:
-    if sample.n and frame.census:
+def _interval(kind: _Kind, sample: _Sample, frame: _Frame, method: str, bounds: Bounds) -> Interval:
+    if frame.census:
         return Interval(bounds.lower, bounds.upper, frame.level, "census")
     arms = _ARMS[method](sample, frame) if sample.n else None
     if arms is None:
         return Interval(None, None, frame.level, "none")
-    if frame.population and method not in _OFF_LATTICE:
+    if frame.population and method in _ON_LATTICE:
         arms = outward(*arms, frame.population)
     lower, upper = (kind.factor * end for end in arms)
     return Interval(max(lower, bounds.lower), min(upper, bounds.upper), frame.level, method)
 
 
 def _warnings(
-    kind: _Kind, frame: _Frame, interval: Interval, remarks: tuple[str, ...]
+    kind: _Kind, frame: _Frame, interval: Interval, values: Sequence[int]
 ) -> Iterable[str]:
     if not frame.n:
-        return () if remarks else ("no_answers",)
-    lower, upper = interval.lower, interval.upper
-    found = {
-        "fpc_with_clusters_untested": frame.clustered and 0 < frame.fpc and frame.population,
-        "indicative": kind is _NPS and lower is not None and upper is not None and upper - lower > _INDICATIVE,
-        "no_interval": interval.method == "none",
-        "one_account": frame.accounts == 1 and frame.n > 1,
-    }
-    return (code for code, true in found.items() if true)
+        yield "no_answers"
+        return
+    if frame.population and frame.fpc and (frame.accounts or frame.deff > 1):
+        yield "fpc_with_clusters_untested"
+    if interval.lower is None or interval.upper is None:
+        yield "no_interval"
+    elif kind is _NPS and interval.upper - interval.lower > _INDICATIVE:
+        yield "indicative"
+    if kind is _NPS and len(values) >= _ENOUGH_TO_DOUBT and all(v in _LIKERT for v in values):
+        yield "looks_like_1_to_5"
+    if frame.accounts == 1 and frame.n > 1:
+        yield "one_account"
 
 
 # --- intervals: (sample, frame) → (lower, upper) in what one answer adds, or None ----------------
@@ -782,3 +772,25 @@ def _student(df: int, frame: _Frame) -> float:
         angle = (low + high) / 2
         low, high = (angle, high) if _student_within(angle, df) < frame.level else (low, angle)
     return sqrt(df) * sin(high) / cos(high)
+
+
+def _student_within(angle: float, df: int) -> float:
+    """Probability that |t| is at most ``sqrt(df) * tan(angle)``."""
+    odd = df % 2
+    term = cos(angle) if odd else 1.0
+    total = term if df > 1 else 0.0
+    for i in range(2 + odd, df - 1, 2):
+        term *= cos(angle) ** 2 * (i - 1) / i
+        total += term
+    within = sin(angle) * total
+    return (angle + within) * 2 / pi if odd else within
+
+
+_ON_LATTICE: Final = ("score", "wilson", "mean_t")
+_ARMS: Final[Mapping[str, Callable[[_Sample, _Frame], tuple[float, float] | None]]] = {
+    "adjusted_wald": _adjusted_wald,
+    "mean_t": _mean_t,
+    "score": _tango,
+    "wald": _wald,
+    "wilson": _wilson,
+}

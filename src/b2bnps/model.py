@@ -241,7 +241,7 @@ class Contact(Record):
 
 @frozen(kw_only=True)
 class Wave(Record):
-    """One round of asking; ``id`` and ``wave`` are the same.
+    """One round of asking; ``wave`` is the same as ``id`` and may be left out.
 
     Attributes:
         question_set: name of the questionnaires, one per role (``relationship``).
@@ -249,6 +249,7 @@ class Wave(Record):
         seed: of the dice, where planning needs any.
     """
 
+    wave: str = field(default=Factory(lambda self: self.id, takes_self=True), validator=_key)
     title: str = ""
     kind: WaveKind = WaveKind.RELATIONSHIP
     question_set: str = "relationship"

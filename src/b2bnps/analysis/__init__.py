@@ -1,0 +1,1 @@
+"""Reading answers and scores side by side. These modules do no I/O."""

@@ -1,0 +1,66 @@
+"""The street itself: the verbs of b2bnps, each a function that takes a :class:`Program` first.
+
+This package is the only caller of ports, and does no I/O of its own::
+
+    import_roster ─▶ plan_wave ─▶ send_due ─▶ respond ─▶ results, status
+                                                 └─▶ advance (cases)
+    tick, from a worker or the host's scheduler: what becomes due with time
+"""
+
+from b2bnps.flow.answering import (
+    Opened,
+    Outcome,
+    note_signal,
+    open_link,
+    record,
+    respond,
+    unsubscribe,
+    unsubscribe_preview,
+)
+from b2bnps.flow.events import EVENTS, Counters, Event, LogEvents, Observer, both
+from b2bnps.flow.forgetting import forget
+from b2bnps.flow.loop import advance, cases, find_case
+from b2bnps.flow.program import Program, observe
+from b2bnps.flow.roster import Imported, import_roster, known
+from b2bnps.flow.sending import send_due
+from b2bnps.flow.ticking import Ticked, tick
+from b2bnps.flow.watching import Health, Status, answers, find_wave, health, results, status
+from b2bnps.flow.waves import plan_wave, preview_wave
+
+__all__ = [
+    "EVENTS",
+    "Counters",
+    "Event",
+    "Health",
+    "Imported",
+    "LogEvents",
+    "Observer",
+    "Opened",
+    "Outcome",
+    "Program",
+    "Status",
+    "Ticked",
+    "advance",
+    "answers",
+    "both",
+    "cases",
+    "find_case",
+    "find_wave",
+    "forget",
+    "health",
+    "import_roster",
+    "known",
+    "note_signal",
+    "observe",
+    "open_link",
+    "plan_wave",
+    "preview_wave",
+    "record",
+    "respond",
+    "results",
+    "send_due",
+    "status",
+    "tick",
+    "unsubscribe",
+    "unsubscribe_preview",
+]

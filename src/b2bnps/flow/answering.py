@@ -1,0 +1,329 @@
+"""Hearing back: personal links, answers, opt-outs. This module does no I/O: the store does."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from b2bnps.analysis.answers import last_word
+from b2bnps.errors import AlreadyRecorded, BadAnswer, BadLink, UnknownThing
+from b2bnps.flow.loop import follow_up, notify
+from b2bnps.flow.machines import contradicted, machine_sign, trapped
+from b2bnps.flow.program import Program, observe, question_set
+from b2bnps.flow.roster import known_account, known_contact
+from b2bnps.links import Purpose
+from b2bnps.model import (
+    Consent,
+    Invitation,
+    Link,
+    Response,
+    Role,
+    Signal,
+    Source,
+    Wave,
+    derive,
+)
+from b2bnps.ports import Notice
+from b2bnps.questionnaires.logic import read
+from b2bnps.questionnaires.schema import Questionnaire
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Opened:
+    """What a personal link opens.
+
+    Attributes:
+        link: id of the link, for the nonce of the form.
+        questionnaire: the one of the role in which the person was invited.
+        closed: True once the wave has closed; an answer is then late, but still read.
+        current: what the person said before, None for nothing.
+        company, name, account: for the page: who asks, whom, about which account.
+    """
+
+    link: str
+    invitation: Invitation
+    questionnaire: Questionnaire
+    wave: Wave
+    language: str
+    closed: bool = False
+    current: Response | None = None
+    company: str = ""
+    name: str = ""
+    account: str = ""
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What became of a submitted form.
+
+    Attributes:
+        response: what is recorded; None where no question had a valid answer.
+        problems: answers that were refused; the others are recorded all the same.
+        repeated: True where this very form had been recorded before.
+    """
+
+    response: Response | None = None
+    problems: tuple[BadAnswer, ...] = ()
+    repeated: bool = False
+
+
+def open_link(program: Program, token: str, *, now: datetime) -> Opened:
+    """Read a personal link; nothing is recorded.
+
+    Raises:
+        BadLink: forged, unknown, expired or erased.
+    """
+    return _open(program, program.links.read(Purpose.ANSWER, token), now)
+
+
+def unsubscribe_preview(program: Program, token: str, *, now: datetime) -> Opened:
+    """Read an unsubscribe link; nothing is recorded.
+
+    Raises:
+        BadLink: forged, unknown, expired or erased.
+    """
+    return _open(program, program.links.read(Purpose.UNSUBSCRIBE, token), now)
+
+
+def respond(
+    program: Program,
+    token: str,
+    form: Mapping[str, str],
+    *,
+    now: datetime,
+    signals: Collection[str] = (),
+) -> Outcome:
+    """Record what a person entered on the page of a personal link.
+
+    Args:
+        token: from the address.
+        form: answers by question id, and the ``nonce`` of the form that was served.
+        now: when it arrived.
+        signals: signs of a machine that the web edge saw, as codes.
+
+    Raises:
+        BadLink: the link opens nothing, or the form was not served for it.
+    """
+    opened = open_link(program, token, now=now)
+    nonce = form.get("nonce", "")
+    served = program.links.served_at(opened.link, nonce)
+    reading = read(opened.questionnaire, form)
+    if not reading.answers:
+        return Outcome(problems=reading.problems)
+    response = _response(opened.invitation, nonce, now=now, language=opened.language)
+    response = evolve(
+        response,
+        questionnaire=opened.questionnaire.digest,
+        complete=reading.complete,
+        late=opened.closed,
+        answers=reading.answers,
+    )
+    sign = machine_sign(program, response, served, signals)
+    outcome = _record(program, evolve(response, provisional=sign), served, now)
+    return evolve(outcome, problems=reading.problems)
+
+
+def record(
+    program: Program,
+    invitation: str,
+    form: Mapping[str, str],
+    *,
+    key: str,
+    source: Source = Source.INTERVIEW,
+    channel: str = "",
+    collector: str = "",
+    now: datetime,
+) -> Outcome:
+    """Record an answer that came by another way: an interview, an SMS reply, a file.
+
+    Args:
+        invitation: id of the invitation.
+        form: answers by question id.
+        key: the host's own key of this answer; the same key again adds nothing.
+        source: who entered it.
+        channel: how it came; empty takes the channel of the invitation.
+        collector: who asked, for an interview.
+
+    Raises:
+        UnknownThing: there is no such invitation.
+    """
+    found = next(program.store.find(Invitation, tenant=program.tenant, id=invitation), None)
+    if found is None:
+        message = "There is no invitation with this id."
+        raise UnknownThing(message)
+    questionnaire = _questionnaire(program, found)
+    reading = read(questionnaire, form)
+    if not reading.answers:
+        return Outcome(problems=reading.problems)
+    response = evolve(
+        _response(found, key, now=now, language=found.language),
+        source=source,
+        channel=channel or found.channel,
+        collector=collector,
+        questionnaire=questionnaire.digest,
+        complete=reading.complete,
+        late=_closed(_wave(program, found), now),
+        answers=reading.answers,
+    )
+    return evolve(_record(program, response, now, now), problems=reading.problems)
+
+
+def unsubscribe(
+    program: Program,
+    token: str,
+    *,
+    now: datetime,
+    one_click: bool,
+    signals: Collection[str] = (),
+) -> Consent:
+    """Record that a person does not want to be asked; it acts at once.
+
+    Args:
+        token: of an unsubscribe link.
+        one_click: True for the mail reader's own button (RFC 8058).
+        signals: signs of a machine; they mark it doubtful, so that somebody can look.
+
+    Raises:
+        BadLink: the link opens nothing.
+    """
+    opened = unsubscribe_preview(program, token, now=now)
+    invitation = opened.invitation
+    consent = Consent(
+        id=derive("consent", program.tenant, invitation.id, "one_click" if one_click else "page"),
+        tenant=program.tenant,
+        wave=invitation.wave,
+        account=invitation.account,
+        contact=invitation.contact,
+        at=now,
+        source="one_click" if one_click else "page",
+        doubtful=bool(signals) or trapped(program, invitation.contact, invitation.id, now),
+    )
+    try:
+        program.store.add(consent)
+    except AlreadyRecorded:
+        return consent
+    observe(program, "opted_out", now=now, source=consent.source, doubtful=consent.doubtful)
+    return consent
+
+
+def note_signal(program: Program, token: str, name: str, *, now: datetime) -> None:
+    """Record the sign of a machine on an answer link; a link that opens nothing is ignored."""
+    try:
+        invitation = open_link(program, token, now=now).invitation
+        signal = Signal(
+            id=derive("signal", program.tenant, invitation.id, name, now.isoformat()),
+            tenant=program.tenant,
+            wave=invitation.wave,
+            account=invitation.account,
+            contact=invitation.contact,
+            at=now,
+            invitation=invitation.id,
+            name=name,
+        )
+        program.store.add(signal)
+    except (BadLink, AlreadyRecorded):
+        return
+    observe(program, "machine_signal", now=now, signal=name, wave=invitation.wave)
+
+
+def _open(program: Program, link: str, now: datetime) -> Opened:
+    found = next(program.store.find(Link, tenant=program.tenant, id=link), None)
+    if found is None or (found.expires is not None and now >= found.expires):
+        raise BadLink
+    about = {"tenant": program.tenant, "id": found.invitation}
+    invitation = next(program.store.find(Invitation, **about), None)
+    if invitation is None:
+        raise BadLink
+    wave = _wave(program, invitation)
+    account = known_account(program, invitation.account)
+    contact = known_contact(program, invitation.contact)
+    return Opened(
+        link=link,
+        invitation=invitation,
+        questionnaire=_questionnaire(program, invitation),
+        wave=wave,
+        language=invitation.language,
+        closed=_closed(wave, now),
+        current=last_word(_said(program, invitation)),
+        company=program.sender.company,
+        name=contact.name if contact else "",
+        account=account.name if account else "",
+    )
+
+
+def _wave(program: Program, invitation: Invitation) -> Wave:
+    found = program.store.find(Wave, tenant=program.tenant, id=invitation.wave)
+    wave = next(found, None)
+    if wave is None:
+        message = f"The wave {invitation.wave!r} of an invitation is not recorded."
+        raise UnknownThing(message)
+    return wave
+
+
+def _closed(wave: Wave, now: datetime) -> bool:
+    return wave.closes is not None and now >= wave.closes
+
+
+def _questionnaire(program: Program, invitation: Invitation) -> Questionnaire:
+    by_role = question_set(program, invitation.question_set)
+    return by_role.get(invitation.role) or by_role[Role.UNKNOWN]
+
+
+def _said(program: Program, invitation: Invitation) -> list[Response]:
+    about = {"wave": invitation.wave, "contact": invitation.contact}
+    found = program.store.find(Response, tenant=program.tenant, **about)
+    return [response for response in found if response.invitation == invitation.id]
+
+
+def _response(invitation: Invitation, key: str, *, now: datetime, language: str) -> Response:
+    return Response(
+        id=derive("response", invitation.tenant, invitation.id, key),
+        tenant=invitation.tenant,
+        wave=invitation.wave,
+        account=invitation.account,
+        contact=invitation.contact,
+        at=now,
+        invitation=invitation.id,
+        key=key,
+        channel=invitation.channel,
+        role=invitation.role,
+        unit=invitation.unit,
+        language=language,
+        question_set=invitation.question_set,
+    )
+
+
+def _record(program: Program, response: Response, served: datetime, now: datetime) -> Outcome:
+    """Add the response and what follows from it in one transaction; the same key adds nothing."""
+
+    def work() -> tuple[Outcome, list[Notice | None]]:
+        known = next(program.store.find(Response, tenant=program.tenant, id=response.id), None)
+        if known is not None:
+            return Outcome(response=known, repeated=True), []
+        program.store.add(response, *contradicted(program, response, served))
+        doubted = bool(response.provisional)
+        return Outcome(response=response), [
+            None if doubted else follow_up(program, response, now=now)
+        ]
+
+    outcome, notices = _again_if_beaten(program, work)
+    event = "answer_repeated" if outcome.repeated else "answer_recorded"
+    observe(program, event, now=now, wave=response.wave, provisional=response.provisional)
+    notify(program, notices, now=now)
+    return outcome
+
+
+def _again_if_beaten(program: Program, work: Callable[[], T]) -> T:
+    """Run the work in one transaction, and once more if another request was faster.
+
+    Two people of one account may open its case at the same moment; the second then joins it.
+    """
+    try:
+        with program.store.begin():
+            return work()
+    except AlreadyRecorded:
+        with program.store.begin():
+            return work()

@@ -1,0 +1,98 @@
+"""The programme: what the host plugs together, as frozen data. This module does no I/O."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from attrs import field, frozen
+
+from b2bnps.closeloop import LoopRules
+from b2bnps.errors import InvalidValue, UnknownThing
+from b2bnps.flow.events import Event, Observer, quiet, tell
+from b2bnps.links import Links
+from b2bnps.messages import Sender
+from b2bnps.model import Role
+from b2bnps.planning import Rules
+from b2bnps.ports import Channel, Notifier, Outbox, OutboxDesk, Store
+from b2bnps.questionnaires.schema import Questionnaire
+
+QuestionSet = Mapping[Role, Questionnaire]
+
+
+@frozen(kw_only=True)
+class Program:
+    """Everything that the verbs of :mod:`b2bnps.flow` need; it has no behaviour of its own.
+
+    Attributes:
+        store: the ledger of facts.
+        outbox: messages waiting to go out, in the same transaction as the facts.
+        desk: the outbox' other side: doubt, leases, forgetting.
+        channels: ways to people, the preferred one first; each name once.
+        links: writes and reads personal links.
+        question_sets: by name, one questionnaire per stakeholder role.
+        sender: who asks, as people read it.
+        tenant: whose programme this is; the same as ``links.tenant``.
+        rules: who may be asked.
+        loop: when cases open and whose they are.
+        notifier: tells the host's own people; None tells nobody.
+        observer: takes named events (:mod:`b2bnps.flow.events`).
+        link_life: how long a personal link opens its page.
+        retries: gaps between attempts when a channel says "not now"; after the last one a
+            message has failed.
+    """
+
+    store: Store
+    outbox: Outbox
+    desk: OutboxDesk
+    channels: tuple[Channel, ...]
+    links: Links
+    question_sets: Mapping[str, QuestionSet]
+    sender: Sender
+    tenant: str = ""
+    rules: Rules = field(factory=Rules)
+    loop: LoopRules = field(factory=LoopRules)
+    notifier: Notifier | None = None
+    observer: Observer = quiet
+    link_life: timedelta = timedelta(days=90)
+    retries: tuple[timedelta, ...] = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what can only fail later: two channels of one name, links of another tenant."""
+        names = [channel.name for channel in self.channels]
+        if len(set(names)) != len(names):
+            message = "Program.channels: each channel needs a name of its own."
+            raise InvalidValue(message)
+        if self.links.tenant != self.tenant:
+            message = "Program.tenant: has to be the same as Links.tenant."
+            raise InvalidValue(message)
+
+
+def observe(program: Program, name: str, *, now: datetime, **fields: str | int) -> None:
+    """Tell the observer of one event."""
+    tell(program.observer, Event(name=name, at=now, tenant=program.tenant, fields=fields))
+
+
+def channel(program: Program, name: str) -> Channel:
+    """Find a channel by its name.
+
+    Raises:
+        UnknownThing: the programme has none of that name.
+    """
+    found = next((channel for channel in program.channels if channel.name == name), None)
+    if found is None:
+        message = f"The programme has no channel {name!r}."
+        raise UnknownThing(message)
+    return found
+
+
+def question_set(program: Program, name: str) -> QuestionSet:
+    """Find a question set by its name.
+
+    Raises:
+        UnknownThing: the programme has none of that name.
+    """
+    found = program.question_sets.get(name)
+    if found is None:
+        names = ", ".join(sorted(program.question_sets)) or "none"
+        message = f"The programme has no question set {name!r}. It has: {names}"
+        raise UnknownThing(message)
+    return found

@@ -1,0 +1,83 @@
+"""Taking in accounts and contacts, and knowing them as of now. This module does no I/O."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from attrs import frozen
+
+from b2bnps.flow.program import Program, observe
+from b2bnps.model import Account, Contact
+from b2bnps.roster import changes
+
+K = TypeVar("K", Account, Contact)
+
+
+@frozen(kw_only=True)
+class Imported:
+    """What an import did to what was known.
+
+    Attributes:
+        new, changed, unchanged: how many accounts and contacts together.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def import_roster(
+    program: Program,
+    accounts: Iterable[Account] = (),
+    contacts: Iterable[Contact] = (),
+    *,
+    now: datetime,
+) -> Imported:
+    """Record accounts and contacts; what is known already and unchanged adds nothing.
+
+    Args:
+        accounts, contacts: as :mod:`b2bnps.roster` read them, or made by the host.
+        now: when this became known.
+    """
+    with program.store.begin():
+        known_accounts = changes(known(program, Account), accounts)
+        known_contacts = changes(known(program, Contact), contacts)
+        program.store.add(*known_accounts.new, *known_accounts.changed)
+        program.store.add(*known_contacts.new, *known_contacts.changed)
+    done = Imported(
+        new=len(known_accounts.new) + len(known_contacts.new),
+        changed=len(known_accounts.changed) + len(known_contacts.changed),
+        unchanged=len(known_accounts.unchanged) + len(known_contacts.unchanged),
+    )
+    observe(program, "roster_imported", now=now, new=done.new, changed=done.changed)
+    return done
+
+
+def known(program: Program, kind: type[K]) -> list[K]:
+    """List accounts or contacts as they are known now: the newest fact about each."""
+    newest: dict[str, K] = {}
+    for fact in program.store.find(kind, tenant=program.tenant):
+        name = _name(fact)
+        if name not in newest or _order(fact) > _order(newest[name]):
+            newest[name] = fact
+    return list(newest.values())
+
+
+def known_account(program: Program, account: str) -> Account | None:
+    """Find one account as it is known now."""
+    facts = program.store.find(Account, tenant=program.tenant, account=account)
+    return max(facts, key=_order, default=None)
+
+
+def known_contact(program: Program, contact: str) -> Contact | None:
+    """Find one contact as it is known now."""
+    facts = program.store.find(Contact, tenant=program.tenant, contact=contact)
+    return max(facts, key=_order, default=None)
+
+
+def _name(fact: Account | Contact) -> str:
+    return fact.contact if isinstance(fact, Contact) else fact.account
+
+
+def _order(fact: Account | Contact) -> tuple[datetime, int]:
+    return fact.at, fact.received

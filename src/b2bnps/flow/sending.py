@@ -1,0 +1,162 @@
+"""Sending what is due, each message once. This module does no I/O: channels and stores do."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from b2bnps.errors import NotNow, Rejected
+from b2bnps.flow.program import Program, channel, observe
+from b2bnps.model import Consent, Delivery, Message, Receipt, Wave
+from b2bnps.planning import allow
+from b2bnps.ports import Allow, Claim, State
+
+EVENT_OF = {
+    State.SENT: "message_sent",
+    State.RETRY: "message_retried",
+    State.FAILED: "message_failed",
+    State.IN_DOUBT: "message_in_doubt",
+    State.SKIPPED: "message_skipped",
+}
+
+
+@frozen(kw_only=True)
+class Attempt:
+    """How one attempt to send ended.
+
+    Attributes:
+        state: what the outbox is told.
+        reason: code or class of fault, without personal data.
+        due: for ``retry``: not before this moment.
+        receipt: the fact to record, None where nothing is known yet.
+    """
+
+    state: State
+    reason: str = ""
+    due: datetime | None = None
+    receipt: Receipt | None = None
+
+
+def send_due(
+    program: Program,
+    *,
+    now: datetime,
+    worker: str = "",
+    batch: int = 10,
+    limit: int | None = None,
+    sent: Callable[[State], object] = lambda _: None,
+) -> Mapping[State, int]:
+    """Send what is due, until nothing is left or ``limit`` messages were taken.
+
+    Any number of workers may run this at the same time on one outbox.
+
+    Args:
+        now: decides what is due, and stands on the receipts.
+        worker: name of this worker, for the list of what is in doubt.
+        batch: how many messages to claim at once.
+        limit: the most messages to take; None takes all that are due.
+        sent: called after each message with the state it ended in, for a progress bar.
+
+    Returns:
+        How many messages ended in which state.
+    """
+    speaks_against = _allow(program, now)
+    ended: Counter[State] = Counter()
+    while limit is None or ended.total() < limit:
+        size = batch if limit is None else min(batch, limit - ended.total())
+        claims = program.outbox.claim(
+            size, speaks_against, tenant=program.tenant, now=now, worker=worker
+        )
+        if not claims:
+            break
+        for claim in claims:
+            state = _send(program, claim, speaks_against, now)
+            ended[state] += 1
+            sent(state)
+    return ended
+
+
+def _allow(program: Program, now: datetime) -> Allow:
+    """Read consent, bounces and the wave again, at the last moment at which it matters."""
+    waves: dict[str, Wave | None] = {}
+
+    def ask(message: Message) -> str:
+        if message.wave not in waves:
+            found = program.store.find(Wave, tenant=program.tenant, id=message.wave)
+            waves[message.wave] = next(found, None)
+        about = {"tenant": program.tenant, "contact": message.contact}
+        return allow(
+            message,
+            wave=waves[message.wave],
+            consents=list(program.store.find(Consent, **about)),
+            receipts=list(program.store.find(Receipt, **about)),
+            now=now,
+        )
+
+    return ask
+
+
+def _send(program: Program, claim: Claim, speaks_against: Allow, now: datetime) -> State:
+    """Start, hand over and settle one message; consent is read once more before the start mark."""
+    with program.store.begin():
+        reason = speaks_against(claim.message)
+        if not reason and not program.outbox.start(claim):
+            return _lost(program, claim, now)
+    attempt = (
+        Attempt(state=State.SKIPPED, reason=reason) if reason else _hand_over(program, claim, now)
+    )
+    with program.store.begin():
+        settled = program.outbox.settle(
+            claim, attempt.state, reason=attempt.reason, due=attempt.due
+        )
+        _record(program, attempt.receipt)
+    if not settled:
+        return _lost(program, claim, now)
+    fields = {"wave": claim.message.wave, "channel": claim.message.channel}
+    observe(program, EVENT_OF[attempt.state], now=now, reason=attempt.reason, **fields)
+    return attempt.state
+
+
+def _hand_over(program: Program, claim: Claim, now: datetime) -> Attempt:
+    """Touch the wire. What is not known to have failed may have gone out."""
+    message = claim.message
+    try:
+        receipt = channel(program, message.channel).send(message, now=now)
+    except NotNow as fault:
+        return _later(program, claim, fault, now)
+    except Rejected as fault:
+        reason = type(fault).__name__
+        rejected = message.receipt(Delivery.REJECTED, at=now, reason=str(fault))
+        return Attempt(state=State.FAILED, reason=reason, receipt=rejected)
+    except Exception as fault:  # noqa: BLE001 - whatever a channel raises, the message is in doubt
+        return Attempt(state=State.IN_DOUBT, reason=type(fault).__name__)
+    return Attempt(state=State.SENT, receipt=receipt)
+
+
+def _later(program: Program, claim: Claim, fault: NotNow, now: datetime) -> Attempt:
+    if claim.attempt >= len(program.retries):
+        failed = claim.message.receipt(Delivery.FAILED, at=now, reason=str(fault))
+        return Attempt(state=State.FAILED, reason="retries_used_up", receipt=failed)
+    gap = max(program.retries[claim.attempt], fault.after) * _jitter(claim)
+    return Attempt(state=State.RETRY, reason=type(fault).__name__, due=now + gap)
+
+
+def _jitter(claim: Claim) -> float:
+    """Spread retries over 1.0 to 1.25 of the gap, the same for the same attempt of a message."""
+    spread = 64
+    return 1 + int(claim.message.id[:8], 16) * (claim.attempt + 1) % spread / (4 * spread)
+
+
+def _record(program: Program, receipt: Receipt | None) -> None:
+    """Add a receipt, unless a provider's callback was faster."""
+    if receipt is None:
+        return
+    known = program.store.find(Receipt, tenant=program.tenant, id=receipt.id)
+    if next(known, None) is None:
+        program.store.add(receipt)
+
+
+def _lost(program: Program, claim: Claim, now: datetime) -> State:
+    observe(program, "claim_lost", now=now, wave=claim.message.wave)
+    return State.CLAIMED

@@ -1,0 +1,146 @@
+"""Seeing how it goes: status of a wave, its results, health. This module does no I/O."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from b2bnps.analysis.answers import Current, current
+from b2bnps.analysis.scores import Line, scoreboard
+from b2bnps.errors import UnknownThing
+from b2bnps.flow.loop import cases
+from b2bnps.flow.program import Program
+from b2bnps.flow.roster import known
+from b2bnps.model import Account, Invitation, LeftOut, Receipt, Response, Verdict, Wave
+from b2bnps.ports import State, Tallies
+
+
+@frozen(kw_only=True)
+class Status:
+    """How a wave goes, as of one moment.
+
+    Attributes:
+        total: the figures of everybody so far.
+        left_out: how many were not asked, by reason.
+        messages: how many messages are in which state; empty where the outbox cannot say.
+        set_aside: answers that do not count, by reason.
+        open_cases: cases of this wave in which somebody owes the customer something.
+    """
+
+    wave: Wave
+    total: Line
+    left_out: Mapping[str, int] = field(factory=dict)
+    messages: Mapping[State, int] = field(factory=dict)
+    set_aside: Mapping[str, int] = field(factory=dict)
+    open_cases: int = 0
+
+
+@frozen(kw_only=True)
+class Health:
+    """Whether the programme can do its work, for a host's own health page.
+
+    Attributes:
+        ok: False when somebody must look: messages are in doubt.
+        in_doubt: messages that may or may not have gone out.
+        waiting: messages that still have a way to go; -1 where the outbox cannot say.
+        overdue: cases whose owner has not made contact in time.
+    """
+
+    ok: bool
+    in_doubt: int = 0
+    waiting: int = -1
+    overdue: int = 0
+
+
+def find_wave(program: Program, wave: str) -> Wave:
+    """Find a wave by its id.
+
+    Raises:
+        UnknownThing: no such wave was planned; the message names those that were.
+    """
+    waves = {found.id: found for found in program.store.find(Wave, tenant=program.tenant)}
+    if wave not in waves:
+        message = f"There is no wave {wave!r}. Planned are: {', '.join(sorted(waves)) or 'none'}"
+        raise UnknownThing(message)
+    return waves[wave]
+
+
+def results(
+    program: Program,
+    wave: str,
+    *,
+    by: str | Callable[[Invitation | LeftOut], str] = "",
+    now: datetime,
+) -> tuple[Line, ...]:
+    """Score a wave: one line a group, each with n, population, intervals and response rate.
+
+    Args:
+        wave: id of the wave.
+        by: ``role``, ``account``, ``unit``, a function of an invitation, or empty for one total.
+        now: partial answers are judged as of this moment.
+
+    Raises:
+        UnknownThing: no such wave was planned.
+    """
+    about = {"tenant": program.tenant, "wave": wave}
+    labels = {}
+    if by == "account":
+        labels = {account.account: account.name for account in known(program, Account)}
+    return scoreboard(
+        program.store.find(Invitation, **about),
+        program.store.find(LeftOut, **about),
+        program.store.find(Receipt, **about),
+        answers(program, find_wave(program, wave), now=now).responses,
+        by=by,
+        labels=labels,
+    )
+
+
+def answers(program: Program, wave: Wave, *, now: datetime) -> Current:
+    """Choose the answers of a wave that count (:func:`b2bnps.analysis.answers.current`)."""
+    about = {"tenant": program.tenant, "wave": wave.id}
+    return current(
+        program.store.find(Response, **about),
+        program.store.find(Verdict, **about),
+        now=now,
+        closes=wave.closes,
+    )
+
+
+def status(program: Program, wave: str, *, now: datetime) -> Status:
+    """Say how a wave goes, while it runs or later.
+
+    Raises:
+        UnknownThing: no such wave was planned.
+    """
+    found = find_wave(program, wave)
+    reasons: dict[str, int] = {}
+    for fact in program.store.find(LeftOut, tenant=program.tenant, wave=wave):
+        reasons[fact.reason] = reasons.get(fact.reason, 0) + 1
+    return Status(
+        wave=found,
+        total=results(program, wave, now=now)[0],
+        left_out=reasons,
+        messages=_tally(program, wave),
+        set_aside=answers(program, found, now=now).set_aside,
+        open_cases=sum(case.unfinished for case in cases(program, wave=wave)),
+    )
+
+
+def health(program: Program, *, now: datetime) -> Health:
+    """Say whether the programme can do its work; cheap enough for a probe every minute."""
+    in_doubt = len(program.desk.in_doubt(program.tenant))
+    tally = _tally(program)
+    waiting = sum(tally.get(state, 0) for state in (State.READY, State.RETRY, State.CLAIMED))
+    return Health(
+        ok=not in_doubt,
+        in_doubt=in_doubt,
+        waiting=waiting if isinstance(program.outbox, Tallies) else -1,
+        overdue=sum(case.overdue(now) for case in cases(program)),
+    )
+
+
+def _tally(program: Program, wave: str = "") -> Mapping[State, int]:
+    if isinstance(program.outbox, Tallies):
+        return program.outbox.tally(program.tenant, wave)
+    return {}

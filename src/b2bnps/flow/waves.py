@@ -1,0 +1,139 @@
+"""Planning a wave: who is asked, who is not and why. This module does no I/O: the store does."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from b2bnps.flow.program import Program, channel, observe, question_set
+from b2bnps.flow.roster import known
+from b2bnps.links import Purpose, Ticket
+from b2bnps.messages import compose
+from b2bnps.model import (
+    Account,
+    Consent,
+    Contact,
+    Invitation,
+    LeftOut,
+    Link,
+    Message,
+    Receipt,
+    Record,
+    Wave,
+)
+from b2bnps.planning import Plan, plan
+from b2bnps.ports import Form
+from b2bnps.questionnaires.schema import Questionnaire
+
+
+def preview_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
+    """Plan a wave and record nothing: the dry run.
+
+    People who were decided about in this wave before are not in the plan again, so that planning
+    twice, or after new contacts came in, adds only what is new.
+
+    Raises:
+        UnknownThing: the programme has no such question set.
+    """
+    about = {"tenant": program.tenant}
+    history = list(program.store.find(Invitation, **about))
+    left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave.id)
+    decided = {fact.contact for fact in (*history, *left_out) if fact.wave == wave.id}
+    return plan(
+        [contact for contact in known(program, Contact) if contact.contact not in decided],
+        known(program, Account),
+        wave,
+        question_set(program, wave.question_set),
+        channels=program.channels,
+        rules=program.rules,
+        history=history,
+        consents=list(program.store.find(Consent, **about)),
+        receipts=list(program.store.find(Receipt, **about)),
+        language=program.sender.language,
+        now=now,
+    )
+
+
+def plan_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
+    """Plan a wave and record it: invitations, reasons, links and the messages to send.
+
+    Everything lands in one transaction, or nothing does. Planning the same wave again is harmless.
+
+    Args:
+        wave: of this programme's tenant.
+        now: when it is planned; messages are due at once, or when the wave opens.
+
+    Returns:
+        What was added: the invitations, and a reason for everybody left out.
+
+    Raises:
+        UnknownThing: the programme has no such question set or channel.
+    """
+    with program.store.begin():
+        planned = preview_wave(program, wave, now=now)
+        if next(program.store.find(Wave, tenant=program.tenant, id=wave.id), None) is None:
+            program.store.add(wave)
+        program.store.add(*planned.invitations, *planned.left_out)
+        links, messages = _write(program, wave, planned, now)
+        program.store.add(*links)
+        program.outbox.put(*messages)
+    counts = {"invited": len(planned.invitations), "left_out": len(planned.left_out)}
+    observe(program, "wave_planned", now=now, wave=wave.id, **counts)
+    return planned
+
+
+def _write(
+    program: Program, wave: Wave, planned: Plan, now: datetime
+) -> tuple[list[Record], list[Message]]:
+    """Draw a link and write a message for every invitation."""
+    contacts = {contact.contact: contact for contact in known(program, Contact)}
+    links: list[Record] = []
+    messages: list[Message] = []
+    for invitation, questionnaire in _asked(program, planned):
+        ticket = program.links.issue()
+        links.append(_link(program, invitation, ticket, now))
+        contact = contacts[invitation.contact]
+        messages.append(_message(program, wave, invitation, contact, questionnaire, ticket, now))
+    return links, messages
+
+
+def _asked(program: Program, planned: Plan) -> Iterator[tuple[Invitation, Questionnaire]]:
+    for invitation in planned.invitations:
+        yield invitation, question_set(program, invitation.question_set)[invitation.role]
+
+
+def _link(program: Program, invitation: Invitation, ticket: Ticket, now: datetime) -> Link:
+    return Link(
+        id=ticket.id,
+        tenant=invitation.tenant,
+        wave=invitation.wave,
+        account=invitation.account,
+        contact=invitation.contact,
+        at=now,
+        invitation=invitation.id,
+        expires=now + program.link_life,
+    )
+
+
+def _message(
+    program: Program,
+    wave: Wave,
+    invitation: Invitation,
+    contact: Contact,
+    questionnaire: Questionnaire,
+    ticket: Ticket,
+    now: datetime,
+) -> Message:
+    way = channel(program, invitation.channel)
+    on_a_list = way.form is Form.LIST
+    return compose(
+        invitation,
+        contact,
+        wave,
+        questionnaire,
+        form=way.form,
+        sender=program.sender,
+        answer_url="" if on_a_list else program.links.url(Purpose.ANSWER, ticket),
+        unsubscribe_url="" if on_a_list else program.links.url(Purpose.UNSUBSCRIBE, ticket),
+        channel=way.name,
+        to=way.address(contact),
+        now=now,
+    )

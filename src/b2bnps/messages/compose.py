@@ -1,0 +1,261 @@
+"""Puts one person's message together. This module does no I/O."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from b2bnps.errors import InvalidValue
+from b2bnps.messages.layout import Points, render
+from b2bnps.messages.sender import Sender
+from b2bnps.messages.wording import choose_language, direction, fill, phrases
+from b2bnps.model import Contact, Invitation, Message, Metric, Wave, WaveKind, derive
+from b2bnps.ports import Form
+from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
+
+__all__ = ["compose"]
+
+KINDS = ("invitation", "reminder")
+QUICK = 3
+"""Up to this many questions are promised to take about a minute."""
+
+MOST_POINTS = 12
+"""A longer scale is not shown in the letter; its page shows it."""
+
+ROW = 6
+"""Points of a scale beside each other on the narrowest phone."""
+
+SAFE_URL = re.compile(r"https?://[!$-;=?-~]+")
+"""Printable ASCII without blanks, quotes, ``#`` and angle brackets."""
+
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@frozen(kw_only=True)
+class _Letter:
+    """Everything that one message is made of."""
+
+    contact: Contact
+    wave: Wave
+    invitation: Invitation
+    questionnaire: Questionnaire
+    sender: Sender
+    kind: str
+    language: str
+    answer_url: str
+    unsubscribe_url: str
+
+    def say(self, key: str) -> str:
+        """Give one text in the person's language, filled in."""
+        return fill(phrases(self.language, self.sender.wording)[key], self.values)
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Give what texts may name."""
+        name, first = _clean(self.contact.name), _clean(self.contact.first_name)
+        company = self.sender.company
+        return {"company": company, "name": name, "first_name": first, "link": self.answer_url}
+
+    def ask(self, question: Question) -> str:
+        """Give the words of a question."""
+        return self.text(f"{question.id}.ask")
+
+    def text(self, key: str) -> str:
+        """Give one text of the questionnaire."""
+        return self.questionnaire.text(key, self.language, company=self.sender.company)
+
+
+def compose(
+    invitation: Invitation,
+    contact: Contact,
+    wave: Wave,
+    questionnaire: Questionnaire,
+    *,
+    form: Form,
+    sender: Sender,
+    answer_url: str,
+    unsubscribe_url: str,
+    channel: str,
+    to: str,
+    now: datetime,
+    kind: str = "invitation",
+    number: int = 1,
+) -> Message:
+    """Write what one person gets; the same arguments give the same message, byte for byte.
+
+    Args:
+        invitation: who is asked, in which role; its language goes before the contact's.
+        contact: gives the name. It is text and nothing else, whatever it looks like.
+        wave: a transactional one says that something happened recently.
+        questionnaire: gives the questions; the first scale is shown in a letter.
+        form: what the channel carries.
+        sender: who asks.
+        answer_url: the personal link; a work list needs none.
+        unsubscribe_url: the personal link to opt out; a letter needs it. One-click headers
+            (RFC 8058) are only given for an ``https`` one, as they demand it.
+        channel: name of the channel.
+        to: address in the channel's own form.
+        now: when this is written, and from when it may be sent.
+        kind: ``invitation`` or ``reminder``.
+        number: 1 for the first of its kind; with kind and invitation it makes the id.
+
+    Raises:
+        InvalidValue: another kind, a number below 1, a link missing or unsafe, no language.
+    """
+    _check(kind, number)
+    letter = _Letter(
+        contact=contact,
+        wave=wave,
+        invitation=invitation,
+        questionnaire=questionnaire,
+        sender=sender,
+        kind=kind,
+        language=_language(invitation, contact, questionnaire, sender),
+        answer_url=answer_url,
+        unsubscribe_url=unsubscribe_url,
+    )
+    words = {Form.LETTER: _letter, Form.SHORT: _short, Form.LIST: _list}[form](letter)
+    return Message(
+        id=derive("message", invitation.tenant, invitation.id, kind, str(number)),
+        tenant=invitation.tenant,
+        wave=invitation.wave,
+        account=invitation.account,
+        contact=invitation.contact,
+        at=now,
+        due=now,
+        invitation=invitation.id,
+        kind=kind,
+        number=number,
+        channel=channel,
+        to=to,
+        name=letter.values["name"],
+        language=letter.language,
+        **words,
+    )
+
+
+def _check(kind: str, number: int) -> None:
+    if kind not in KINDS:
+        message = f"kind: takes {' or '.join(KINDS)}."
+        raise InvalidValue(message)
+    if number < 1:
+        message = "number: counts from 1."
+        raise InvalidValue(message)
+
+
+def _language(
+    invitation: Invitation, contact: Contact, questionnaire: Questionnaire, sender: Sender
+) -> str:
+    wanted = (invitation.language, contact.language, sender.language, "en")
+    ours = {language for language in questionnaire.languages if phrases(language, sender.wording)}
+    return choose_language(wanted, ours)
+
+
+def _link(field: str, url: str) -> str:
+    if not SAFE_URL.fullmatch(url):
+        message = f"{field}: needs an absolute http or https address without blanks and quotes."
+        raise InvalidValue(message)
+    return url
+
+
+def _clean(name: str) -> str:
+    """Keep a name on one line, and keep it from turning the words around it."""
+    kept = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in name)
+    return " ".join("".join(c for c in kept if c not in BIDI).split())
+
+
+# The three forms
+
+
+def _letter(letter: _Letter) -> dict[str, Any]:
+    answer = _link("answer_url", letter.answer_url)
+    unsubscribe = _link("unsubscribe_url", letter.unsubscribe_url)
+    values = _texts(letter) | {"answer_url": answer, "unsubscribe_url": unsubscribe}
+    return {
+        "subject": values["subject"],
+        "text": render("letter.txt", values),
+        "html": render("letter.html", values | {"rows": _rows(letter)}),
+        "headers": _headers(unsubscribe),
+    }
+
+
+def _short(letter: _Letter) -> dict[str, Any]:
+    _link("answer_url", letter.answer_url)
+    scale = _scale(letter)
+    asks_nps = scale is not None and scale.metric is Metric.NPS
+    return {"text": letter.say("short_nps" if asks_nps else "short")}
+
+
+def _list(letter: _Letter) -> dict[str, Any]:
+    nameless = "" if letter.values["name"] else "_nameless"
+    questions = [_spoken(letter, question) for question in letter.questionnaire.questions]
+    return {"subject": letter.say(f"task{nameless}"), "text": "\n".join(questions)}
+
+
+def _spoken(letter: _Letter, question: Question) -> str:
+    """Write a question as somebody asks it aloud: with what can be answered."""
+    if question.kind is Kind.SCALE:
+        return f"{letter.ask(question)} ({question.low}-{question.high})"
+    options = [letter.text(f"{question.id}.option.{option}") for option in question.options]
+    return f"{letter.ask(question)} ({' / '.join(options)})" if options else letter.ask(question)
+
+
+# Parts of a letter
+
+
+def _texts(letter: _Letter) -> dict[str, Any]:
+    """Give every text of the letter, in plain words."""
+    scale = _scale(letter)
+    reminder = letter.kind == "reminder"
+    greeted = letter.values["first_name"] and letter.values["name"]
+    quick = len(letter.questionnaire.questions) <= QUICK
+    plain = ("button", "who_sees", "thanks", "regards", "because", "unsubscribe")
+    return {key: letter.say(key) for key in plain} | {
+        "language": letter.language,
+        "direction": direction(letter.language),
+        "company": letter.sender.company,
+        "signature": letter.sender.name,
+        "postal": letter.sender.postal,
+        "subject": letter.say("reminder_subject" if reminder else "subject"),
+        "greeting": letter.say("greeting" if greeted else "greeting_nameless"),
+        "reminder": letter.say("reminder") if reminder else "",
+        "why": letter.say(_why(letter)),
+        "effort": letter.say("effort" if quick else "effort_longer"),
+        "question": letter.ask(scale) if scale else "",
+        "low": f"{scale.low} = {letter.text(f'{scale.id}.low')}" if scale else "",
+        "high": f"{scale.high} = {letter.text(f'{scale.id}.high')}" if scale else "",
+    }
+
+
+def _why(letter: _Letter) -> str:
+    """Name the text that says why this person is asked."""
+    transactional = letter.wave.kind is WaveKind.TRANSACTIONAL
+    variant = f"why_{'transactional' if transactional else letter.invitation.role}"
+    return variant if variant in phrases(letter.language, letter.sender.wording) else "why"
+
+
+def _scale(letter: _Letter) -> Question | None:
+    return next((q for q in letter.questionnaire.questions if q.kind is Kind.SCALE), None)
+
+
+def _rows(letter: _Letter) -> tuple[Points, ...]:
+    """Give the points of the scale, in rows that fit the narrowest phone."""
+    scale = _scale(letter)
+    if scale is None or scale.high - scale.low >= MOST_POINTS:
+        return ()
+    joint = "&" if "?" in letter.answer_url else "?"
+    points = tuple(
+        (str(n), f"{letter.answer_url}{joint}s={n}") for n in range(scale.low, scale.high + 1)
+    )
+    return tuple(points[start : start + ROW] for start in range(0, len(points), ROW))
+
+
+def _headers(unsubscribe: str) -> dict[str, str]:
+    """Give the header pair of RFC 8058, or without https the older one of RFC 2369 alone."""
+    headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
+    if unsubscribe.startswith("https://"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
