@@ -22,9 +22,6 @@ KINDS = ("invitation", "reminder")
 QUICK = 3
 """Up to this many questions are promised to take about a minute."""
 
-MOST_POINTS = 12
-"""A longer scale is not shown in the letter; its page shows it."""
-
 ROW = 6
 """Points of a scale beside each other on the narrowest phone."""
 
@@ -63,9 +60,15 @@ class _Letter:
         """Give the words of a question."""
         return self.text(f"{question.id}.ask")
 
+    def end(self, scale: Question, point: int, end: str) -> str:
+        """Give what one end of a scale means: ``0 = not at all likely``."""
+        label = self.text(f"{scale.id}.{end}")
+        return f"{point} = {label}" if label else str(point)
+
     def text(self, key: str) -> str:
         """Give one text of the questionnaire."""
-        return self.questionnaire.text(key, self.language, company=self.sender.company)
+        company, name = self.sender.company, self.values["name"]
+        return self.questionnaire.text(key, self.language, company=company, name=name)
 
 
 def compose(
@@ -173,11 +176,13 @@ def _clean(name: str) -> str:
 def _letter(letter: _Letter) -> dict[str, Any]:
     answer = _link("answer_url", letter.answer_url)
     unsubscribe = _link("unsubscribe_url", letter.unsubscribe_url)
+    scale = _scale(letter)
+    rows = _rows(letter, scale) if scale else ()
     values = _texts(letter) | {"answer_url": answer, "unsubscribe_url": unsubscribe}
     return {
         "subject": values["subject"],
         "text": render("letter.txt", values),
-        "html": render("letter.html", values | {"rows": _rows(letter)}),
+        "html": render("letter.html", values | {"rows": rows}),
         "headers": _headers(unsubscribe),
     }
 
@@ -225,8 +230,8 @@ def _texts(letter: _Letter) -> dict[str, Any]:
         "why": letter.say(_why(letter)),
         "effort": letter.say("effort" if quick else "effort_longer"),
         "question": letter.ask(scale) if scale else "",
-        "low": f"{scale.low} = {letter.text(f'{scale.id}.low')}" if scale else "",
-        "high": f"{scale.high} = {letter.text(f'{scale.id}.high')}" if scale else "",
+        "low": letter.end(scale, scale.low, "low") if scale else "",
+        "high": letter.end(scale, scale.high, "high") if scale else "",
     }
 
 
@@ -241,15 +246,10 @@ def _scale(letter: _Letter) -> Question | None:
     return next((q for q in letter.questionnaire.questions if q.kind is Kind.SCALE), None)
 
 
-def _rows(letter: _Letter) -> tuple[Points, ...]:
+def _rows(letter: _Letter, scale: Question) -> tuple[Points, ...]:
     """Give the points of the scale, in rows that fit the narrowest phone."""
-    scale = _scale(letter)
-    if scale is None or scale.high - scale.low >= MOST_POINTS:
-        return ()
     joint = "&" if "?" in letter.answer_url else "?"
-    points = tuple(
-        (str(n), f"{letter.answer_url}{joint}s={n}") for n in range(scale.low, scale.high + 1)
-    )
+    points = tuple((str(n), f"{letter.answer_url}{joint}s={n}") for n in scale.points)
     return tuple(points[start : start + ROW] for start in range(0, len(points), ROW))
 
 

@@ -7,7 +7,7 @@ stays a name.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -41,8 +41,22 @@ def _shipped(language: str) -> Mapping[str, str]:
 
 
 def phrases(language: str, wording: Wording) -> Mapping[str, str]:
-    """Give every text of one language, the host's own before ours."""
-    return {**_shipped(language), **wording.get(language, {})}
+    """Give every text of one language, the host's own before ours, ``nl-be`` before ``nl``.
+
+    Empty for a language of which there is no text.
+    """
+    found: dict[str, str] = {}
+    for tag in reversed(list(_lineage(language))):
+        found |= {**_shipped(tag), **wording.get(tag, {})}
+    return found
+
+
+def _lineage(language: str) -> Iterator[str]:
+    """Yield a tag and the wider ones it belongs to: ``nl-be``, then ``nl``."""
+    tag = language.replace("_", "-").lower()
+    while tag:
+        yield tag
+        tag = tag.rpartition("-")[0]
 
 
 def check(wording: Wording) -> None:
@@ -87,8 +101,7 @@ def choose_language(wanted: Iterable[str], available: Iterable[str]) -> str:
     """
     there = set(available)
     for tag in wanted:
-        exact = tag.replace("_", "-")
-        for candidate in (exact, exact.lower(), exact.split("-")[0].lower()):
+        for candidate in _lineage(tag):
             if candidate in there:
                 return candidate
     message = f"language: no text in any wanted language; there is: {', '.join(sorted(there))}"

@@ -189,6 +189,7 @@ class _Shelf:
         self._work = work
         self._clock = clock
         self._lease = lease
+        self._places = count(1)
 
     def _of(self, tenant: str) -> list[_Work]:
         return [work for work in self._work.values() if work.message.tenant == tenant]
@@ -280,7 +281,7 @@ class MemoryOutbox(_Shelf):
         if key in self._work:
             text = "Message: a message with this id exists."
             raise AlreadyRecorded(text)
-        place = len(self._work)
+        place = next(self._places)
         work = _Work(message=message, sha256=digest(message), place=place, due=message.due)
         self._journal.write(self._work, key, work)
 

@@ -1,0 +1,67 @@
+"""The commands and their arguments."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from b2bnps.cli import score as scoring
+from b2bnps.errors import InputError
+
+app = App(
+    name="b2bnps",
+    help="Measure and improve the loyalty of business customers.",
+    version_flags=["--version"],
+)
+
+
+@app.command
+def score(
+    file: Path,
+    *,
+    score: str,
+    account: str = "",
+    by: str = "",
+    population: int | None = None,
+    level: float = 0.95,
+    method: str = "score",
+    encoding: str = "utf-8",
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Score any CSV file: NPS, with an interval and what was left out.
+
+    Parameters
+    ----------
+    file
+        A CSV file with a header line.
+    score
+        The column with the answers from 0 to 10.
+    account
+        The column with the account of each answer; people of one account agree with each other,
+        and the interval then allows for it.
+    by
+        A column to group by.
+    population
+        How many people the score speaks for.
+    level
+        Confidence level.
+    method
+        score, adjusted_wald or wald.
+    encoding
+        Of the file, e.g. windows-1254; it is never guessed.
+    json
+        Print the result as JSON.
+    """
+    asked = scoring.Asked(
+        score=score, account=account, by=by, population=population, level=level, method=method
+    )
+    scored = scoring.score_file(file, asked, encoding=encoding)
+    if json:
+        scoring.print_json(scored)
+    else:
+        scoring.print_table(scored, Console())
+    if not scored.total.n:
+        message = f"The column {score!r} has no whole number from 0 to 10, so nothing was scored."
+        raise InputError(message)
+    return 0

@@ -1,0 +1,239 @@
+"""Figures as people write them, and warnings as sentences. Rounding happens here, once.
+
+Minus is the plain hyphen and spaces are plain, which every terminal and code page can show; the
+page sets the finer characters.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from math import copysign, floor
+from typing import Final
+
+from b2bnps.metrics import Mean, Result, Score, Share, describe
+from b2bnps.reports.tables import Report
+
+__all__ = [
+    "METHODS",
+    "METRICS",
+    "counted",
+    "day",
+    "definition",
+    "figure",
+    "headline",
+    "interval",
+    "moment",
+    "name",
+    "of",
+    "percent",
+    "period",
+    "points",
+    "possible",
+    "remarks",
+    "shares",
+    "unscored",
+    "whole",
+]
+
+METRICS: Final = {
+    "nps": "Net Promoter Score",
+    "csat": "Satisfaction",
+    "ces": "Ease of doing business",
+    "happiness": "Happiness",
+}
+"""What each metric is called."""
+
+METHODS: Final = {
+    "score": "score interval (Tango 1998)",
+    "adjusted_wald": "adjusted Wald interval (Rocks 2016)",
+    "wald": "Wald interval",
+    "wilson": "Wilson interval",
+    "mean_t": "Student's interval of a mean",
+    "census": "census: everybody answered, nothing is estimated",
+    "none": "no interval",
+}
+"""How each interval is computed."""
+
+EVERYBODY: Final = "all customers"
+
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_SILENT_WARNINGS: Final = frozenset({"not_asked", "no_answers"})
+"""Warnings that the figure itself says already."""
+
+
+def whole(value: float) -> int:
+    """Round to the nearest whole number, halves away from zero."""
+    return int(copysign(floor(abs(value) + 0.5), value))
+
+
+def points(value: float) -> str:
+    """Write a score in points with its sign: ``+62``, ``0``, ``-4``."""
+    rounded = whole(value)
+    return f"{rounded:+d}" if rounded else "0"
+
+
+def percent(share: float) -> str:
+    """Write a share of 0 to 1; some is never shown as none, nor nearly all as all."""
+    rounded = whole(100 * share)
+    if 0 < share and not rounded:
+        return "<1 %"
+    if share < 1 and rounded == 100:  # noqa: PLR2004 - percent
+        return ">99 %"
+    return f"{rounded} %"
+
+
+def of(part: int, people: int | None) -> str:
+    """Write a part of a whole: ``124 of 300 (41 %)``; the part alone where there is no whole."""
+    if not people:
+        return f"{part:,}"
+    return f"{part:,} of {people:,} ({percent(part / people)})"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Write a number and its noun: ``1 answer``, ``2 answers``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def day(moment: datetime) -> str:
+    """Write a date in UTC: ``7 Nov 2026``."""
+    utc = moment.astimezone(UTC)
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}"
+
+
+def moment(moment: datetime) -> str:
+    """Write a date and time in UTC: ``7 Nov 2026, 09:30 UTC``."""
+    return f"{day(moment)}, {moment.astimezone(UTC):%H:%M} UTC"
+
+
+def period(report: Report) -> str:
+    """Write when the wave was open."""
+    opens, closes = report.wave.opens, report.wave.closes
+    return f"{day(opens)} to {day(closes)}" if closes else f"since {day(opens)}"
+
+
+def name(text: str) -> str:
+    """Make a name safe to show on one line: what cannot be seen becomes a blank."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.split()) or "(no name)"
+
+
+def unscored(result: Result) -> str:
+    """Say why a result has no score; empty where it has one."""
+    if "not_asked" in result.warnings:
+        return "not asked"
+    return "no answer yet" if result.score is None else ""
+
+
+def figure(result: Result) -> str:
+    """Write a score in its own unit: ``+62``, ``81 %``, ``5.6``; or why there is none."""
+    if result.score is None:
+        return unscored(result)
+    if isinstance(result, Score):
+        return points(result.score)
+    return percent(result.score / 100) if isinstance(result, Share) else f"{result.score:.1f}"
+
+
+def interval(result: Result) -> str:
+    """Write an interval in the unit of its score: ``50 to 71``; empty where there is none."""
+    lower, upper = result.interval.lower, result.interval.upper
+    if lower is None or upper is None:
+        return ""
+    if isinstance(result, Mean):
+        return f"{lower:.1f} to {upper:.1f}"
+    unit = " %" if isinstance(result, Share) else ""
+    return f"{whole(lower)} to {whole(upper)}{unit}"
+
+
+def possible(result: Result) -> str:
+    """Write the logical bounds of a score in points: ``12 to 88``."""
+    return f"{whole(result.bounds.lower)} to {whole(result.bounds.upper)}"
+
+
+def shares(score: Result) -> tuple[tuple[str, int, float], ...]:
+    """Promoters, passives and detractors: (name, answers, share of answers); none without any."""
+    if not isinstance(score, Score) or not score.n:
+        return ()
+    counts = {
+        "Promoters": score.promoters,
+        "Passives": score.passives,
+        "Detractors": score.detractors,
+    }
+    return tuple((name, count, count / score.n) for name, count in counts.items())
+
+
+def headline(report: Report) -> str:
+    """Say in one or two sentences what the score is worth."""
+    score = report.headline.nps
+    if score.score is None:
+        asked = "not_asked" not in score.warnings
+        return describe("no_answers" if asked else "not_asked")
+    if score.interval.method == "census":
+        return "Everybody answered: this is the score, not an estimate of it."
+    people = "customers like these"
+    if score.population is not None:
+        people = f"all {score.population:,} people we could have asked"
+    return (
+        f"The score of {people} lies between {interval(score).replace(' to ', ' and ')}, with"
+        f" {percent(score.interval.level)} confidence and provided that those who kept silent"
+        " think like those who answered."
+    )
+
+
+def definition(result: Result) -> str:
+    """Say what a figure is, in the words of its own formula."""
+    low, high = result.scale
+    if isinstance(result, Share):
+        return f"percent of answers that are {result.cut} or more, on a scale of {low} to {high}"
+    if isinstance(result, Mean):
+        good = "high is good" if result.direction == "high_is_good" else "low is good"
+        return f"mean answer on a scale of {low} to {high}; {good}"
+    if result.metric == "nps":
+        return (
+            "percent of promoters (9 and 10) less percent of detractors (0 to 6),"
+            " in points from -100 to +100"
+        )
+    return unscored(result)
+
+
+def remarks(report: Report) -> tuple[str, ...]:
+    """Write everything a reader must know besides the figures, as sentences."""
+    return (*_warnings(report), *_exclusions(report), *_matters(report), *map(name, report.notes))
+
+
+def _warnings(report: Report) -> Iterable[str]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    lines = [(EVERYBODY, report.headline), *((line.label, line) for line in report.by_role)]
+    for label, line in lines:
+        for result in line.results:
+            for code in result.warnings:
+                if code not in _SILENT_WARNINGS:
+                    groups.setdefault((result.metric, code), []).append(name(label))
+    return (
+        f"{METRICS[metric]} of {_joined(labels)}: {_inside(describe(code))}"
+        for (metric, code), labels in groups.items()
+    )
+
+
+def _joined(labels: list[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def _inside(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _exclusions(report: Report) -> Iterable[str]:
+    for result in report.headline.results:
+        for code, count in result.excluded.items():
+            did = f"{counted(count, 'answer')} did not count"
+            yield f"{METRICS[result.metric]}: {did}. {describe(code)}"
+
+
+def _matters(report: Report) -> Iterable[str]:
+    line = report.headline
+    found = (
+        (line.partial, "answer was left before its last question, and counts", "answers were left before their last question, and count"),
+        (line.unmatched, "answer came from outside the planned population, and does not count", "answers came from outside the planned population, and do not count"),
+        (report.in_doubt, "message may or may not have gone out, and waits for somebody to look", "messages may or may not have gone out, and wait for somebody to look"),
+        (report.refused, "row of the customer list was refused, so nobody in it was asked", "rows of the customer list were refused, so nobody in them was asked"),
+    )
+    return (f"{counted(number, one, many)}." for number, one, many in found if number)
