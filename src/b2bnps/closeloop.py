@@ -176,7 +176,7 @@ def _after(now: Progress, step: CaseStep) -> Progress:
         now,
         state=row.target or now.state,
         owner=step.owner or now.owner,
-        voices=(*now.voices, step.response) if step.response else now.voices,
+        voices=(*now.voices, step.response) if step.step == "voice" else now.voices,
         reminded=(now.reminded or step.step == "overdue") and step.step != "reopen",
         steps=now.steps + 1,
     )

@@ -99,13 +99,10 @@ def _allow(program: Program, now: datetime) -> Allow:
 
 def _send(program: Program, claim: Claim, speaks_against: Allow, now: datetime) -> State:
     """Start, hand over and settle one message; consent is read once more before the start mark."""
-    with program.store.begin():
-        reason = speaks_against(claim.message)
-        if not reason and not program.outbox.start(claim):
-            return _lost(program, claim, now)
-    attempt = (
-        Attempt(state=State.SKIPPED, reason=reason) if reason else _hand_over(program, claim, now)
-    )
+    reason = speaks_against(claim.message)
+    if not reason and not program.outbox.start(claim):
+        return _lost(program, claim, now)
+    attempt = _skipped(reason) if reason else _hand_over(program, claim, now)
     with program.store.begin():
         settled = program.outbox.settle(
             claim, attempt.state, reason=attempt.reason, due=attempt.due
@@ -116,6 +113,10 @@ def _send(program: Program, claim: Claim, speaks_against: Allow, now: datetime) 
     fields = {"wave": claim.message.wave, "channel": claim.message.channel}
     observe(program, EVENT_OF[attempt.state], now=now, reason=attempt.reason, **fields)
     return attempt.state
+
+
+def _skipped(reason: str) -> Attempt:
+    return Attempt(state=State.SKIPPED, reason=reason)
 
 
 def _hand_over(program: Program, claim: Claim, now: datetime) -> Attempt:

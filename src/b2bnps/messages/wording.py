@@ -110,4 +110,4 @@ def choose_language(wanted: Iterable[str], available: Iterable[str]) -> str:
 
 def direction(language: str) -> str:
     """Say which way a language is written, as HTML's ``dir`` takes it."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"

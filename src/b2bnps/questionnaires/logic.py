@@ -59,7 +59,7 @@ class Reading:
 def read(
     questionnaire: Questionnaire, form: Mapping[str, str | int | None], *, final: bool = True
 ) -> Reading:
-    """Read raw answers against the questionnaire that was asked.
+    r"""Read raw answers against the questionnaire that was asked.
 
     Args:
         questionnaire: what was asked.
@@ -70,7 +70,7 @@ def read(
 
     Returns:
         Scores as integers within their scale, ids of options, and comments without control
-        characters and with ``\\n`` as line end. Each problem has one of :data:`CODES`.
+        characters and with ``\n`` as line end. Each problem has one of :data:`CODES`.
     """
     answers: list[Answer] = []
     problems: list[BadAnswer] = []

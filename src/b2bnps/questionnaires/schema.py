@@ -16,147 +16,34 @@ language has. Only complete languages are shown, so nobody is asked half in one 
 """
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import Attribute, asdict, field, frozen
 
 from b2bnps.errors import InvalidValue, UnknownThing
 from b2bnps.model import Metric, Role, derive
+from b2bnps.questionnaires.question import HIGHEST, LOWEST, NPS, WHY, Kind, Question
+from b2bnps.questionnaires.wording import (
+    Texts,
+    copied,
+    filled,
+    lineage,
+    merged,
+    stray_braces,
+    tag_of,
+)
 
-__all__ = ["FALLBACK", "LOWEST", "HIGHEST", "NPS", "WHY", "Kind", "Question", "Questionnaire"]
-
-NPS = "nps"
-"""Id of the NPS question."""
-
-WHY = "why"
-"""Id of the open question about the reason for the score."""
+__all__ = ["FALLBACK", "HIGHEST", "LOWEST", "NPS", "WHY", "Kind", "Question", "Questionnaire"]
 
 FALLBACK = "en"
 """Language for whoever reads none of the others."""
 
-LOWEST, HIGHEST = 0, 10
-"""No scale reaches further, because no answer is read that does (:mod:`.logic`)."""
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
-_PIPED = re.compile(r"\{(company|account|name)\}")
-
-
-class Kind(StrEnum):
-    """How a question is answered."""
-
-    SCALE = "scale"
-    TEXT = "text"
-    CHOICE = "choice"
-
-
-def _ids(values: Iterable[str]) -> tuple[str, ...]:
+def _questions(values: Iterable[Question]) -> tuple[Question, ...]:
     return tuple(values)
-
-
-@frozen(kw_only=True)
-class Question:
-    """One question, without its words.
-
-    Attributes:
-        id: key of its answer in a form and of its texts: a lower-case word of up to 40
-            characters, ``nps`` and ``why`` for the two that every questionnaire should ask.
-        kind: how it is answered.
-        metric: what it is declared to measure; only a scale measures something.
-        low, high: ends of a scale, both inclusive, within 0 to 10; 0 where there is none.
-        required: True where an answer is not complete without it.
-        options: ids of the options of a choice, in the order in which they are shown.
-        faces: True where each point of the scale is shown as a face.
-
-    Raises:
-        InvalidValue: naming the question and what does not fit.
-    """
-
-    id: str
-    kind: Kind
-    metric: Metric = Metric.NONE
-    low: int = 0
-    high: int = 0
-    required: bool = False
-    options: tuple[str, ...] = field(default=(), converter=_ids)
-    faces: bool = False
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what no page could show and no answer could match."""
-        for holds, demand in _demands(self):
-            if not holds:
-                message = f"{self.id}: {demand}"
-                raise InvalidValue(message)
-
-    @property
-    def points(self) -> range:
-        """The numbers that may be chosen, the low end first; empty where there is no scale."""
-        return range(self.low, self.high + 1) if self.kind is Kind.SCALE else range(0)
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """Keys of the texts without which the question cannot be asked."""
-        options = (f"{self.id}.option.{option}" for option in self.options)
-        return (f"{self.id}.ask", *options, *(self._point_keys() if self.faces else ()))
-
-    @property
-    def takes(self) -> tuple[str, ...]:
-        """Keys of every text that the question can have."""
-        if self.kind is not Kind.SCALE:
-            return self.needs
-        return (f"{self.id}.ask", f"{self.id}.low", f"{self.id}.high", *self._point_keys())
-
-    def _point_keys(self) -> tuple[str, ...]:
-        return tuple(f"{self.id}.point.{point}" for point in self.points)
-
-
-def _demands(question: Question) -> Iterator[tuple[bool, str]]:
-    """Say what must hold for a question, the more basic first."""
-    ends = question.low, question.high
-    yield _ID.fullmatch(question.id) is not None, "an id is a lower-case word: a-z, 0-9 and _."
-    if question.kind is Kind.SCALE:
-        yield all(type(end) is int for end in ends), "the ends of a scale are whole numbers."
-        yield (
-            LOWEST <= question.low < question.high <= HIGHEST,
-            f"a scale rises from low to high within {LOWEST} to {HIGHEST}.",
-        )
-        yield (
-            question.metric is not Metric.NPS or ends == (LOWEST, HIGHEST),
-            f"NPS is asked from {LOWEST} to {HIGHEST}.",
-        )
-    else:
-        yield question.metric is Metric.NONE, "only a scale measures something."
-        yield ends == (0, 0) and not question.faces, "only a scale has ends or faces."
-    yield (question.kind is Kind.CHOICE) == bool(question.options), "a choice has options."
-    yield len(set(question.options)) == len(question.options), "an option stands there twice."
-    yield all(map(_ID.fullmatch, question.options)), "an option's id is a lower-case word."
-
-
-Texts = Mapping[str, Mapping[str, str]]
-
-
-def _tag(language: str) -> str:
-    """Write a language tag in one way: ``sv_SE`` and ``SV-se`` become ``sv-se``."""
-    return language.strip().replace("_", "-").lower()
-
-
-def _lineage(tag: str) -> Iterator[str]:
-    """Yield a tag and the wider ones it belongs to: ``nl-be``, then ``nl``."""
-    while tag:
-        yield tag
-        tag = tag.rpartition("-")[0]
-
-
-def _copied(texts: Texts) -> Texts:
-    """Copy the texts, so that nobody changes them later; what is blank is not translated yet."""
-    return {
-        _tag(language): {key: text.strip() for key, text in table.items() if text.strip()}
-        for language, table in texts.items()
-    }
 
 
 @frozen(kw_only=True)
@@ -178,8 +65,8 @@ class Questionnaire:
 
     name: str
     role: Role = Role.UNKNOWN
-    questions: tuple[Question, ...]
-    texts: Texts = field(converter=_copied, hash=False, repr=False)
+    questions: tuple[Question, ...] = field(converter=_questions)
+    texts: Texts = field(converter=copied, hash=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what could not be asked."""
@@ -203,7 +90,7 @@ class Questionnaire:
         Any change of a question, of their order or of a text in any language gives another one;
         the order in which languages and texts were written down does not.
         """
-        questions = [asdict(question) for question in self.questions]
+        questions = [asdict(question, filter=_is_told) for question in self.questions]
         content = json.dumps([questions, self.texts], ensure_ascii=False, sort_keys=True)
         return derive("questionnaire", self.name, self.role, content)
 
@@ -240,7 +127,7 @@ class Questionnaire:
             The tag itself, else the wider one (``sv``), else ``en``, else the first of
             :attr:`languages`.
         """
-        candidates = chain(_lineage(_tag(wanted)), [FALLBACK], self.languages)
+        candidates = chain(lineage(tag_of(wanted)), [FALLBACK], self.languages)
         return next(tag for tag in candidates if tag in self._complete)
 
     def text(
@@ -272,12 +159,11 @@ class Questionnaire:
             message = f"The questionnaire {self.name!r} for {self.role} has no text {key!r}."
             raise UnknownThing(message)
         values = {"company": company, "account": account, "name": name}
-        template = self._complete[self.language(language)].get(key, "")
-        return _PIPED.sub(lambda match: _given(values, match[1], key), template)
+        return filled(key, self._complete[self.language(language)].get(key, ""), values)
 
     def missing(self, language: str) -> tuple[str, ...]:
         """List the keys of the texts that a language lacks to be complete; empty if it is."""
-        table = self._merged(_tag(language))
+        table = merged(self.texts, tag_of(language))
         return tuple(key for key in self._wanted if key not in table)
 
     @cached_property
@@ -294,32 +180,23 @@ class Questionnaire:
 
     @cached_property
     def _complete(self) -> Texts:
-        return {tag: self._merged(tag) for tag in self.texts if not self.missing(tag)}
-
-    def _merged(self, tag: str) -> Mapping[str, str]:
-        wider_first = reversed(list(_lineage(tag)))
-        return {key: text for each in wider_first for key, text in self.texts.get(each, {}).items()}
+        return {tag: merged(self.texts, tag) for tag in self.texts if not self.missing(tag)}
 
     def _check(self, language: str, table: Mapping[str, str]) -> None:
-        if not _TAG.fullmatch(language):
-            message = f"texts: {language!r} is not a language tag such as tr or nl-be."
-            raise InvalidValue(message)
         for key, text in table.items():
             if key not in self._keys:
                 message = f"{key}: no question takes this text ({language})."
                 raise InvalidValue(message)
-            if not {"{", "}"}.isdisjoint(_PIPED.sub("", text)):
-                message = f"{key}: only {{company}}, {{account}} and {{name}} are filled in."
-                raise InvalidValue(f"{message[:-1]} ({language}).")
+            if stray_braces(text):
+                names = "{company}, {account} and {name}"
+                message = f"{key}: only {names} are filled in, and no other braces ({language})."
+                raise InvalidValue(message)
 
     def _why_none_is_complete(self) -> str:
-        tags = sorted(self.texts, key=lambda tag: (len(self.missing(tag)), tag)) or [FALLBACK]
-        return f"{self.missing(tags[0])[0]}: this text is missing, and so in no language ({tags[0]}) complete."
+        nearest = min(self.texts, key=lambda tag: (len(self.missing(tag)), tag), default=FALLBACK)
+        return f"{self.missing(nearest)[0]}: missing in {nearest}, and no language is complete."
 
 
-def _given(values: Mapping[str, str | None], name: str, key: str) -> str:
-    value = values[name]
-    if value is None:
-        message = f"{key}: the text names {{{name}}}; pass {name}=."
-        raise InvalidValue(message)
-    return value
+def _is_told(attribute: "Attribute[Any]", value: object) -> bool:
+    """Leave defaults out of the digest, so that a new attribute does not change old ones."""
+    return bool(value != attribute.default)

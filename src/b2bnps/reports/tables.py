@@ -13,7 +13,7 @@ from typing import Final
 from attrs import field, frozen
 
 from b2bnps.analysis.scores import Line
-from b2bnps.closeloop import UNFINISHED
+from b2bnps.closeloop import UNFINISHED, CaseState, Progress
 from b2bnps.errors import NaiveTime
 from b2bnps.metrics import Result, Score
 from b2bnps.model import LeftOut, Role, Wave
@@ -26,6 +26,7 @@ __all__ = [
     "Report",
     "Table",
     "at_risk",
+    "case_lines",
     "left_out_lines",
     "line_table",
     "plain",
@@ -48,7 +49,8 @@ ROLE_LABELS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Roles for a person to read; ``labels=`` of ``analysis.scores.scoreboard``."""
 
-_NO_SENTENCES: Final[Mapping[str, str]] = MappingProxyType({})
+_UNTOUCHED: Final = frozenset({CaseState.OPEN, CaseState.ASSIGNED})
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 _LINE_COLUMNS: Final = (
     "group",
@@ -100,7 +102,7 @@ class CaseLine:
         score: the score that opened it, None where there was none.
         role: role of the person, for a person to read.
         owner: who must act.
-        due: by when, aware.
+        due: until when the first contact must have happened, aware.
         state: where it stands, a word of ``closeloop.CaseState``.
     """
 
@@ -109,11 +111,11 @@ class CaseLine:
     role: str = ""
     owner: str = ""
     due: datetime
-    state: str = "open"
+    state: str = CaseState.OPEN
 
     def overdue(self, now: datetime) -> bool:
-        """Tell whether somebody should have acted by now and has not."""
-        return self.state in UNFINISHED and self.due < now
+        """Tell whether nobody has made contact and the time for it is over."""
+        return self.state in _UNTOUCHED and self.due < now
 
 
 def _aware(_: object, __: object, value: datetime) -> None:
@@ -176,7 +178,7 @@ class Table:
 
 
 def left_out_lines(
-    left_out: Iterable[LeftOut], *, sentences: Mapping[str, str] = _NO_SENTENCES
+    left_out: Iterable[LeftOut], *, sentences: Mapping[str, str] = _NOTHING
 ) -> tuple[LeftOutLine, ...]:
     """Count who was not asked, by reason, the most frequent first.
 
@@ -193,6 +195,32 @@ def left_out_lines(
             eligible=eligible,
         )
         for (reason, eligible), count in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    )
+
+
+def case_lines(
+    cases: Iterable[Progress],
+    *,
+    accounts: Mapping[str, str] = _NOTHING,
+    owners: Mapping[str, str] = _NOTHING,
+) -> tuple[CaseLine, ...]:
+    """Write cases as lines of a report.
+
+    Args:
+        cases: as they stand (``closeloop.progress``).
+        accounts: names of accounts by id; one without a name is shown by its id.
+        owners: the same for owners.
+    """
+    return tuple(
+        CaseLine(
+            account=accounts.get(progress.case.account, progress.case.account),
+            score=progress.case.score,
+            role=ROLE_LABELS[progress.case.role],
+            owner=owners.get(progress.owner, progress.owner),
+            due=progress.case.due,
+            state=progress.state,
+        )
+        for progress in cases
     )
 
 

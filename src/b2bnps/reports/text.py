@@ -26,7 +26,10 @@ from b2bnps.reports.wording import (
 __all__ = ["grid", "render", "width"]
 
 WIDEST = 36
-"""Longest cell of a table, in columns of the terminal; longer ones are cut."""
+"""Longest name in a table, in columns of the terminal; longer ones are cut."""
+
+SENTENCE = 72
+"""The same for sentences."""
 
 STEPS = 40
 """Length of a bar from -100 to +100, in columns of the terminal."""
@@ -54,15 +57,22 @@ def render(report: Report, *, accounts: int = 15) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def grid(table: Table) -> str:
-    """Write a table with aligned columns under its title; None is written as a dash."""
-    body = [["-" if cell is None else _cut(str(cell)) for cell in row] for row in table.rows]
+def grid(table: Table, widest: int = WIDEST) -> str:
+    """Write a table with aligned columns under its title; None is written as a dash.
+
+    Args:
+        table: what to write.
+        widest: columns of the terminal that one cell may take; longer ones are cut.
+    """
+    body = [
+        ["-" if cell is None else _cut(str(cell), widest) for cell in row] for row in table.rows
+    ]
     rows = [list(table.columns), *body]
     widths = [max(width(row[at]) for row in rows) for at in range(len(table.columns))]
     align = table.align or "l" * len(widths)
     rule = ["-" * size for size in widths]
     lines = (_row(row, widths, align) for row in [rows[0], rule, *rows[1:]])
-    return "\n".join([_cut(table.title), "", *lines])
+    return "\n".join([table.title, "", *lines])
 
 
 def width(text: str) -> int:
@@ -76,11 +86,11 @@ def _columns(letter: str) -> int:
     return 2 if east_asian_width(letter) in "WF" else 1
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, widest: int) -> str:
     text = name(text)
-    if width(text) <= WIDEST:
+    if width(text) <= widest:
         return text
-    while width(text) > WIDEST - 2:
+    while width(text) > widest - 2:
         text = text[:-1]
     return text.rstrip() + ".."
 
@@ -129,8 +139,8 @@ def _headline(report: Report) -> str:
         lines += [
             f"{'-100':<{STEPS // 2}}0{'+100':>{STEPS // 2}}",
             _bar(score),
-            f"o score, = {percent(score.interval.level)} interval {interval(score)},"
-            f" . possible whatever the silent think: {possible(score)}",
+            f"o score, = {percent(score.interval.level)} interval: {interval(score)}",
+            f". possible, whatever the silent think: {possible(score)}",
             f"Answers: {of(score.n, score.population)}: {', '.join(mix)}",
         ]
     return "\n".join(lines)
@@ -148,7 +158,7 @@ def _funnel(line: Line) -> str:
         ("Answered", line.answered),
     )
     rows = tuple(
-        (step, count, percent(count / line.population) if line.population else None)
+        (step, f"{count:,}", percent(count / line.population) if line.population else None)
         for step, count in steps
         if count is not None
     )
@@ -188,7 +198,9 @@ def _measures(report: Report) -> str:
         (name(line.label) if line.label else "All", *(_measure(line.results[at]) for at in asked))
         for line in lines
     )
-    return grid(Table(title="Other measures", columns=columns, rows=rows, align="l" + "r" * len(asked)))
+    return grid(
+        Table(title="Other measures", columns=columns, rows=rows, align="l" + "r" * len(asked))
+    )
 
 
 def _measure(result: Result) -> str:
@@ -239,7 +251,8 @@ def _left_out(report: Report) -> str:
         for line in report.left_out
     )
     columns = ("Not asked because", "People", "In population")
-    return grid(Table(title="Who was not asked, and why", columns=columns, rows=rows, align="lrl"))
+    table = Table(title="Who was not asked, and why", columns=columns, rows=rows, align="lrl")
+    return grid(table, SENTENCE)
 
 
 def _remarks(report: Report) -> str:

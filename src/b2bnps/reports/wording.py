@@ -55,7 +55,10 @@ METHODS: Final = {
 
 EVERYBODY: Final = "all customers"
 
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 _SILENT_WARNINGS: Final = frozenset({"not_asked", "no_answers"})
 """Warnings that the figure itself says already."""
 
@@ -74,7 +77,7 @@ def points(value: float) -> str:
 def percent(share: float) -> str:
     """Write a share of 0 to 1; some is never shown as none, nor nearly all as all."""
     rounded = whole(100 * share)
-    if 0 < share and not rounded:
+    if share > 0 and not rounded:
         return "<1 %"
     if share < 1 and rounded == 100:  # noqa: PLR2004 - percent
         return ">99 %"
@@ -134,6 +137,8 @@ def figure(result: Result) -> str:
 
 def interval(result: Result) -> str:
     """Write an interval in the unit of its score: ``50 to 71``; empty where there is none."""
+    if result.interval.method == "census":
+        return "exact"
     lower, upper = result.interval.lower, result.interval.upper
     if lower is None or upper is None:
         return ""
@@ -200,25 +205,29 @@ def remarks(report: Report) -> tuple[str, ...]:
 
 
 def _warnings(report: Report) -> Iterable[str]:
-    groups: dict[tuple[str, str], list[str]] = {}
-    lines = [(EVERYBODY, report.headline), *((line.label, line) for line in report.by_role)]
-    for label, line in lines:
-        for result in line.results:
-            for code in result.warnings:
-                if code not in _SILENT_WARNINGS:
-                    groups.setdefault((result.metric, code), []).append(name(label))
+    """One sentence per warning, with what it goes for: "Satisfaction: End user and Approver"."""
+    lines = {EVERYBODY: report.headline, **{line.label: line for line in report.by_role}}
+    found: dict[str, dict[str, list[str]]] = {}
+    for metric in ("nps", "csat", "ces", "happiness"):
+        results = {label: getattr(line, metric) for label, line in lines.items()}
+        for code in dict.fromkeys(code for result in results.values() for code in result.warnings):
+            where = [label for label, result in results.items() if code in result.warnings]
+            scored = [label for label, result in results.items() if not unscored(result)]
+            labels = "every group" if where == scored else _joined([name(label) for label in where])
+            found.setdefault(code, {}).setdefault(labels, []).append(METRICS[metric])
     return (
-        f"{METRICS[metric]} of {_joined(labels)}: {_inside(describe(code))}"
-        for (metric, code), labels in groups.items()
+        f"{describe(code)} This goes for {_scope(scope)}."
+        for code, scope in found.items()
+        if code not in _SILENT_WARNINGS
     )
 
 
-def _joined(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+def _scope(scope: dict[str, list[str]]) -> str:
+    return "; ".join(f"{_joined(metrics)} of {labels}" for labels, metrics in scope.items())
 
 
-def _inside(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _exclusions(report: Report) -> Iterable[str]:
@@ -230,10 +239,14 @@ def _exclusions(report: Report) -> Iterable[str]:
 
 def _matters(report: Report) -> Iterable[str]:
     line = report.headline
-    found = (
-        (line.partial, "answer was left before its last question, and counts", "answers were left before their last question, and count"),
-        (line.unmatched, "answer came from outside the planned population, and does not count", "answers came from outside the planned population, and do not count"),
-        (report.in_doubt, "message may or may not have gone out, and waits for somebody to look", "messages may or may not have gone out, and wait for somebody to look"),
-        (report.refused, "row of the customer list was refused, so nobody in it was asked", "rows of the customer list were refused, so nobody in them was asked"),
-    )
-    return (f"{counted(number, one, many)}." for number, one, many in found if number)
+    if line.partial:
+        yield f"{counted(line.partial, 'answer')} stopped before the last question, and counted."
+    if line.unmatched:
+        came = f"{counted(line.unmatched, 'answer')} came from outside the planned population"
+        yield f"{came}, and did not count."
+    if report.in_doubt:
+        messages = counted(report.in_doubt, "message")
+        yield f"In doubt: {messages} that may or may not have gone out. Somebody has to look."
+    if report.refused:
+        rows = counted(report.refused, "row")
+        yield f"Refused: {rows} of the customer list. Nobody in them was asked."

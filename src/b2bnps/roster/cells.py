@@ -49,7 +49,10 @@ def fold(text: str) -> str:
 
 def email(text: str) -> Cell:
     """Check and normalise an address by its syntax; nothing is looked up in the network."""
-    from email_validator import EmailNotValidError, validate_email
+    from email_validator import (  # noqa: PLC0415 - the core stays light to import
+        EmailNotValidError,
+        validate_email,
+    )
 
     if len(text) > EMAIL_LENGTH:
         return Cell("", "bad_address", f"It has more than {EMAIL_LENGTH} characters.")
@@ -76,7 +79,7 @@ def phone(text: str, region: str) -> Cell:
         text: as the CRM has it.
         region: two letters of the country; a national number without one is not guessed at.
     """
-    from phonenumbers import (
+    from phonenumbers import (  # noqa: PLC0415 - the core stays light to import
         NumberParseException,
         PhoneNumberFormat,
         format_number,

@@ -67,8 +67,6 @@ class ContactColumns:
     skip: frozenset[str] = frozenset()
 
 
-
-
 @frozen
 class Refused:
     """A row that was not taken.

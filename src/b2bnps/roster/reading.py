@@ -1,30 +1,26 @@
 """Rows of a CRM become accounts and contacts. This module does no I/O."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, frozen
 
-from b2bnps.errors import NaiveTime, UnknownColumn
-from b2bnps.model import KEY_LENGTH, Account, Contact, Role, derive
+from b2bnps.errors import NaiveTime
+from b2bnps.model import Account, Contact, Role
 from b2bnps.roster import cells
 from b2bnps.roster.columns import AccountColumns, ContactColumns, Note, Refused
+from b2bnps.roster.knowing import identified
+from b2bnps.roster.rows import MISSING, Fault, Read, Row, Rows, checked, named
 
-__all__ = [
-    "AccountRoster",
-    "Changes",
-    "ContactRoster",
-    "changes",
-    "read_accounts",
-    "read_contacts",
-]
+__all__ = ["AccountRoster", "ContactRoster", "read_accounts", "read_contacts"]
 
-Rows = Iterable[tuple[int, Mapping[str, str]]]
-K = TypeVar("K", Account, Contact)
-_NO_ID = "new"
+_NOT_YET = "not yet"
+_UNKNOWN = cells.Cell("", "unknown_account", "No account of this id is known.")
+_NO_ADDRESS = cells.Cell("", "no_address", "There is neither an e-mail address nor a phone number.")
+_ROLE = cells.Cell("", "unknown_role", "The column map gives no role for a word in it.")
+_AMOUNT = cells.Cell("", "bad_number", "It is no number with a decimal point; left unknown.")
+_LOOP = cells.Cell("", "parent_loop", "Its parents lead back to it; left without a parent.")
 
 
 @frozen(kw_only=True)
@@ -57,36 +53,6 @@ class ContactRoster:
     absent: tuple[str, ...] = ()
 
 
-class _Fault(Exception):
-    """Something is wrong with the row; never leaves this module."""
-
-    def __init__(self, field: str, code: str, reason: str) -> None:
-        self.field = field
-        self.code = code
-        super().__init__(reason)
-
-
-@frozen
-class _Row:
-    """One row while it is read; its notes count only if the row is taken."""
-
-    number: int
-    cells: Mapping[str, str]
-    notes: list[Note] = field(factory=list)
-
-    def get(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def words(self, column: str) -> str:
-        return cells.words(self.get(column))
-
-    def noted(self, column: str, cell: cells.Cell) -> str:
-        """Give the value of a cell, and write down what is wrong with it."""
-        if cell.code:
-            self.notes.append(Note(self.number, column, cell.code, cell.reason))
-        return cell.value
-
-
 def read_accounts(
     rows: Rows, columns: AccountColumns, *, tenant: str = "", now: datetime
 ) -> AccountRoster:
@@ -103,26 +69,42 @@ def read_accounts(
         NaiveTime: ``now`` has no time zone.
     """
     moment = _moment(now)
-    rows, absent = _checked(rows, (columns.id, columns.name), _optional_of_accounts(columns))
-    rest = _Rest.of((columns.id, columns.name, *_optional_of_accounts(columns)), columns.skip)
-    accounts: dict[str, tuple[int, Account]] = {}
-    refused: list[Refused] = []
-    notes: list[Note] = []
-    for number, found in rows:
-        row = _Row(number, found)
-        try:
-            key = _key(row, columns.id, accounts)
-            account = _account(row, columns, key, rest, tenant, moment)
-        except _Fault as fault:
-            refused.append(Refused(number, fault.field, fault.code, str(fault)))
-        else:
-            accounts[key] = (number, account)
-            notes.extend(row.notes)
-    notes.extend(_cut_loops(accounts, columns.parent))
+    needed = (columns.id, columns.name)
+    optional = named(
+        columns.parent,
+        columns.industry,
+        columns.country,
+        columns.owner,
+        columns.revenue,
+        columns.currency,
+    )
+    rows, absent = checked(rows, needed, (*optional, *columns.gone))
+    rest = columns.skip.union(needed, optional)
+
+    def make(row: Row, key: str) -> Account:
+        return Account(
+            id=_NOT_YET,
+            tenant=tenant,
+            account=key,
+            at=moment,
+            name=row.needed(columns.name),
+            parent=row.get(columns.parent),
+            industry=row.words(columns.industry),
+            country=cells.country(row.get(columns.country)),
+            owner=row.get(columns.owner),
+            revenue=_revenue(row, columns.revenue),
+            currency=row.get(columns.currency).upper(),
+            active=not row.says(columns.gone),
+            attributes=row.other_than(rest),
+        )
+
+    read = Read[Account]()
+    read.take(rows, columns.id, make)
+    _cut_loops(read, columns.parent)
     return AccountRoster(
-        accounts=tuple(_identified("account", account) for _, account in accounts.values()),
-        refused=tuple(refused),
-        notes=tuple(sorted(notes, key=lambda note: note.row)),
+        accounts=tuple(identified(account) for _, account in read.taken.values()),
+        refused=tuple(read.refused),
+        notes=tuple(sorted(read.notes, key=lambda note: note.row)),
         absent=absent,
     )
 
@@ -154,25 +136,128 @@ def read_contacts(
     """
     moment = _moment(now)
     known = {account.account: account for account in accounts}
-    needed, optional = (columns.id, columns.account), _optional_of_contacts(columns)
-    rows, absent = _checked(rows, needed, optional, (columns.email, *columns.phones))
-    rest = _Rest.of((*needed, *optional), columns.skip)
-    contacts: dict[str, tuple[int, Contact]] = {}
-    refused: list[Refused] = []
-    notes: list[Note] = []
-    for number, found in rows:
-        row = _Row(number, found)
-        try:
-            key = _key(row, columns.id, contacts)
-            contact = _contact(row, columns, key, rest, known, tenant, moment)
-        except _Fault as fault:
-            refused.append(Refused(number, fault.field, fault.code, str(fault)))
-        else:
-            contacts[key] = (number, contact)
-            notes.extend(row.notes)
+    needed, ways = (columns.id, columns.account), named(columns.email, *columns.phones)
+    optional = named(
+        *ways,
+        columns.first_name,
+        columns.last_name,
+        columns.title,
+        columns.unit,
+        columns.roles,
+        columns.language,
+        columns.owner,
+        columns.opted_out,
+    )
+    rows, absent = checked(rows, needed, named(*optional, columns.country, *columns.gone), ways)
+    rest = columns.skip.union(needed, optional)
+    role_words = {cells.fold(word): role for word, role in columns.role_words.items()}
+
+    def make(row: Row, key: str) -> Contact:
+        account = _account_of(row, columns.account, known)
+        email, phone = _ways(row, columns, account)
+        return Contact(
+            id=_NOT_YET,
+            tenant=tenant,
+            account=account.account,
+            contact=key,
+            at=moment,
+            first_name=row.words(columns.first_name),
+            last_name=row.words(columns.last_name),
+            title=row.words(columns.title),
+            unit=row.words(columns.unit),
+            email=email,
+            phone=phone,
+            roles=_roles(row, columns.roles, role_words),
+            language=_language(row, columns.language),
+            owner=row.get(columns.owner),
+            generic=cells.is_generic(email),
+            active=not row.says(columns.gone),
+            opted_out=bool(row.noted(columns.opted_out, cells.yes(row.get(columns.opted_out)))),
+            attributes=row.other_than(rest),
+        )
+
+    read = Read[Contact]()
+    read.take(rows, columns.id, make)
     return ContactRoster(
-        contacts=tuple(_identified("contact", contact) for _, contact in contacts.values()),
-        refused=tuple(refused),
-        notes=tuple(notes),
+        contacts=tuple(identified(contact) for _, contact in read.taken.values()),
+        refused=tuple(read.refused),
+        notes=tuple(read.notes),
         absent=absent,
     )
+
+
+def _moment(now: datetime) -> datetime:
+    if now.utcoffset() is None:
+        message = "now"
+        raise NaiveTime(message)
+    return now.astimezone(UTC)
+
+
+def _revenue(row: Row, column: str) -> Decimal | None:
+    text = row.get(column)
+    amount = cells.number(text)
+    if text and amount is None:
+        row.noted(column, _AMOUNT)
+    return amount
+
+
+def _account_of(row: Row, column: str, known: Mapping[str, Account]) -> Account:
+    name = row.get(column)
+    if name not in known:
+        raise Fault(column, _UNKNOWN if name else MISSING)
+    return known[name]
+
+
+def _ways(row: Row, columns: ContactColumns, account: Account) -> tuple[str, str]:
+    """Give the address and the number; a broken address refuses, and so does having neither."""
+    written = row.get(columns.email)
+    address = cells.email(written) if written else cells.Cell("")
+    if address.code:
+        raise Fault(columns.email, address)
+    region = cells.region(row.get(columns.country)) or cells.region(account.country)
+    number = next(_numbers(row, columns.phones, region), "")
+    if not address.value and not number:
+        bad = next((note for note in row.notes), None)
+        if bad is None:
+            raise Fault(columns.email or columns.phones[0], _NO_ADDRESS)
+        raise Fault(bad.field, cells.Cell("", bad.code, bad.reason))
+    return address.value, number
+
+
+def _numbers(row: Row, columns: Sequence[str], region: str) -> Iterator[str]:
+    """Yield the numbers that can be read, the preferred one first; note those that cannot."""
+    for column in columns:
+        written = row.get(column)
+        number = row.noted(column, cells.phone(written, region)) if written else ""
+        if number:
+            yield number
+
+
+def _roles(row: Row, column: str, role_words: Mapping[str, Role]) -> tuple[Role, ...]:
+    """Give the roles in the order of the cell; a word that the map does not know gives none."""
+    said = [cells.fold(word) for word in row.get(column).split(";") if word.strip()]
+    if any(word not in role_words for word in said):
+        row.noted(column, _ROLE)
+    roles = (role_words[word] for word in said if word in role_words)
+    return tuple(dict.fromkeys(role for role in roles if role is not Role.UNKNOWN))
+
+
+def _language(row: Row, column: str) -> str:
+    written = row.get(column)
+    return row.noted(column, cells.language(written)) if written else ""
+
+
+def _cut_loops(read: Read[Account], column: str) -> None:
+    """Take one parent out of every circle of parents, so that walking up comes to an end."""
+    done: set[str] = set()
+    for key in read.taken:
+        trail: dict[str, None] = {}
+        here = key
+        while here in read.taken and here not in done and here not in trail:
+            trail[here] = None
+            here = read.taken[here][1].parent
+        if here in trail:
+            number, account = read.taken[here]
+            read.taken[here] = (number, evolve(account, parent=""))
+            read.notes.append(Note(number, column, _LOOP.code, _LOOP.reason))
+        done.update(trail)

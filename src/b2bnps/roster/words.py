@@ -2,10 +2,15 @@
 
 __all__ = ["COUNTRIES", "LANGUAGES", "MAILBOXES", "NO", "QUALIFIERS", "YES"]
 
-YES = frozenset("1 true t yes y x on evet e doğru ja j sant ja! wahr".split())
+
+def _set(*texts: str) -> frozenset[str]:
+    return frozenset(word for text in texts for word in text.split())
+
+
+YES = _set("1 true t yes y x on evet e doğru ja j sant wahr")
 """What a cell says for yes, folded to lower case."""
 
-NO = frozenset("0 false f no n off hayır h yanlış nee nein nej falskt falsch".split())
+NO = _set("0 false f no n off hayır h yanlış nee nein nej falskt falsch")
 """What a cell says for no; an empty cell says no as well."""
 
 _ENGLISH = """
@@ -38,22 +43,22 @@ reply report reporting reports request requests research reservation reservation
 root safety sale sales salesdesk salesinfo salessupport school secretariat secretary security
 service servicedesk services shareholders shipping shop signup site spam spares spareparts staff
 startup stock store stores studio subscribe subscription subscriptions suggestions supplier
-suppliers supply supplychain support survey surveys sysadmin system systems tax team tech
-technical technicalsupport technician technology techsupport tender tenders test testing tickets
-trading traffic training transport transportation travel treasury undisclosedrecipients unsubscribe
-update updates user users usenet uucp vendor vendors warehouse warranty web webinfo webmail
-webmaster website welcome wholesale work workshop workshops www
+suppliers supply supplychain support survey surveys sysadmin system systems tax team tech technical
+technicalsupport technician technology techsupport tender tenders test testing tickets trading
+traffic training transport transportation travel treasury undisclosedrecipients unsubscribe update
+updates user users usenet uucp vendor vendors warehouse warranty web webinfo webmail webmaster
+website welcome wholesale work workshop workshops www
 """
 _TURKISH = """
-arge atölye bakım bayi bayiler bayilik basın bilgi bilgiislem bilgisistemleri bize bizeulaşın
-depo destek dilek danışma danışmanlık denetim dışticaret duyuru eğitim eposta etkinlik evrak
-fabrika fatura faturalar finans filo genel genelmüdür genelmüdürlük gelenkutusu güvenlik halklailişkiler
+arge atölye bakım bayi bayiler bayilik basın bilgi bilgiislem bilgisistemleri bize bizeulaşın depo
+destek dilek danışma danışmanlık denetim dışticaret duyuru eğitim eposta etkinlik evrak fabrika
+fatura faturalar finans filo genel genelmüdür genelmüdürlük gelenkutusu güvenlik halklailişkiler
 haber hasar hukuk idari idariişler ihale ihracat ik iletişim imalat insankaynakları isg ithalat
 iade kalite kargo kariyer kayıt kurumsal kvkk lojistik mağaza mağazalar mali maliişler merkez
 muhasebe mutabakat müdür müdürlük müdüriyet müşteri müşterihizmetleri müşteriilişkileri nakliye
 ödeme operasyon öneri ofis pazarlama personel planlama proje projeler rezervasyon sanayi santral
 satın satınalma satış satışdestek satışlar satışsonrası sekreter sekreterlik sekreterya servis
-sevkiyat sipariş siparişler sosyalmedya şikayet şikayetler şube tahsilat talep talepler teklif
+sevkiyat sipariş siparişler sosyal medya şikayet şikayetler şube tahsilat talep talepler teklif
 teklifler teknik teknikdestek teknikservis tedarik tedarikzinciri ticaret toptan ulaşım üretim
 yatırımcı yatırımcıilişkileri yazılım yedekparça yönetici yönetim yönetimkurulu
 """
@@ -62,16 +67,16 @@ aanbestedingen aanmelden aanvraag aanvragen administratie afspraak afspraken alg
 bedrijfsbureau bedrijfsleider beheer bestelling bestellingen bestuur betalingen beveiliging
 boekhouding binnendienst buitendienst calculatie contracten crediteuren debiteuren directie
 directeur directiesecretariaat expeditie facturatie facturen facturering factuur financieel
-financien financieleadministratie garantie gegevensbescherming hallo hoofdkantoor hulp ict
-inkoop inkoopafdeling inkopen inschrijven inschrijving juridisch kantoor klachten klacht klant
-klanten klantcontact klantendienst klantenservice klantenzorg kwaliteit leverancier leveranciers
-levering leveringen logistiek loonadministratie magazijn marketingcommunicatie medewerkers nieuws
+financien financieleadministratie garantie gegevensbescherming hallo hoofdkantoor hulp ict inkoop
+inkoopafdeling inkopen inschrijven inschrijving juridisch kantoor klachten klacht klant klanten
+klantcontact klantendienst klantenservice klantenzorg kwaliteit leverancier leveranciers levering
+leveringen logistiek loonadministratie magazijn marketingcommunicatie medewerkers nieuws
 nieuwsbrief offerte offertes onderhoud onderdelen ondersteuning opdrachten opleiding opleidingen
-orderverwerking orderadministratie personeel personeelszaken planning pers post productie
-project receptie reclame redactie reparatie reserveringen retour retouren salarisadministratie
-schade secretariaat storing storingen studie technischedienst techniek transport uitvoering
-vacatures vacature veiligheid verhuur verkoop verkoopbinnendienst verkopen verzekeringen
-verzending vestiging vraag vragen voorraad webshop webwinkel werkplaats werkplaatsplanning winkel
+orderverwerking orderadministratie personeel personeelszaken planning pers post productie project
+receptie reclame redactie reparatie reserveringen retour retouren salarisadministratie schade
+secretariaat storing storingen studie technischedienst techniek transport uitvoering vacatures
+vacature veiligheid verhuur verkoop verkoopbinnendienst verkopen verzekeringen verzending vestiging
+vraag vragen voorraad webshop webwinkel werkplaats werkplaatsplanning winkel
 """
 _SWEDISH = """
 affärsutveckling allmänt anmälan ansökan avtal avdelning bemanning beställning beställningar
@@ -83,34 +88,32 @@ kontoret kund kunder kundservice kundtjänst kundsupport kundrelationer kvalitet
 leverantör leverantörer leverantörsfaktura leverantörsreskontra leverans leveranser lager lön löner
 löneavdelning logistik marknad marknadsföring medlem medlemmar nyheter nyhetsbrev offert offerter
 order ordermottagning personal personalavdelning planering post press produktion projekt reception
-receptionen redovisning registrator reklamation reklamationer reklam rekrytering reservdelar reskontra
-sälj säljare säljsupport säkerhet service skadeanmälan styrelse styrelsen support teknik tekniksupport
-transport upphandling utbildning utveckling växel växeln verkstad verkstaden vd webb webbmaster
-webbutik ärende
+receptionen redovisning registrator reklamation reklamationer reklam rekrytering reservdelar
+reskontra sälj säljare säljsupport säkerhet service skadeanmälan styrelse styrelsen support teknik
+tekniksupport transport upphandling utbildning utveckling växel växeln verkstad verkstaden vd webb
+webbmaster webbutik ärende
 """
 _GERMAN = """
 abrechnung anfrage anfragen angebot angebote anmeldung assistenz auftrag aufträge aufträgsannahme
 ausbildung ausschreibung bestellung bestellungen betriebsrat bewerbung bewerbungen buchhaltung
 buchung büro datenschutz debitoren disposition einkauf empfang entwicklung ersatzteile fertigung
 filiale finanzen finanzbuchhaltung forschung fuhrpark geschäftsführung geschäftsleitung
-geschäftsstelle gf hallo hausverwaltung hilfe immobilien innendienst instandhaltung kanzlei karriere
-kasse kontakt kreditoren kunden kundenbetreuung kundendienst kundenservice labor lager leitung
-leserbriefe lieferanten lieferung lohnbuchhaltung mahnung mahnwesen mitarbeiter montage nachricht
-niederlassung personal personalabteilung poststelle praxis presse produktion qualität
+geschäftsstelle gf hallo hausverwaltung hilfe immobilien innendienst instandhaltung kanzlei
+karriere kasse kontakt kreditoren kunden kundenbetreuung kundendienst kundenservice labor lager
+leitung leserbriefe lieferanten lieferung lohnbuchhaltung mahnung mahnwesen mitarbeiter montage
+nachricht niederlassung personal personalabteilung poststelle praxis presse produktion qualität
 qualitätsmanagement rechnung rechnungen rechnungseingang rechnungswesen recht redaktion reklamation
-reklamationen reparatur rezeption schulung schule sekretariat sicherheit spedition stellen
-steuern studium technik termin termine verkauf verein versand verwaltung vertrag vertrieb
+reklamationen reparatur rezeption schulung schule sekretariat sicherheit spedition stellen steuern
+studium technik termin termine verkauf verein versand verwaltung vertrag vertrieb
 vertriebsinnendienst vorstand warenannahme wareneingang werbung werk werkstatt zentrale zoll
 """
 
-MAILBOXES = frozenset(
-    " ".join((_ENGLISH, _TURKISH, _DUTCH, _SWEDISH, _GERMAN)).split(),
-)
+MAILBOXES = _set(_ENGLISH, _TURKISH, _DUTCH, _SWEDISH, _GERMAN)
 """Local parts of mailboxes that belong to a task, not to a person (en, tr, nl, sv, de)."""
 
-QUALIFIERS = frozenset(
+QUALIFIERS = _set(
     """
-    a abteilung account address afdeling amsterdam ankara apac asia avdelning b2b benelux berlin
+    abteilung account address afdeling amsterdam ankara apac asia avdelning b2b benelux berlin
     birimi bölge box bölümü central centre center chain city corp country de department dept
     departmanı desk direkt division do dienst east eeg ekibi ekip emea en eu europa europe for
     fr gb gbg germany global gmbh göteborg group grup grubu head hizmetleri hq ic in inc info int
@@ -118,7 +121,7 @@ QUALIFIERS = frozenset(
     main malmö mgmt mail management my nederland netherlands new nl no nord north not of online
     our outside regional reply requests rotterdam se site south stockholm sweden sverige team the
     to tr turkey türkiye uk unit us usa utrecht west world zinciri
-    """.split(),
+    """,
 )
 """What stands beside such a word without making it a person: ``info-tr``, ``sales.europe``."""
 

@@ -12,7 +12,7 @@ link of every mail, and a wrong answer is worse than none.
 
 from b2bnps.web.apps import asgi, wsgi
 from b2bnps.web.pages import answer
-from b2bnps.web.requests import Reply, Request
 from b2bnps.web.serve import serving
+from b2bnps.web.wire import Reply, Request
 
 __all__ = ["Reply", "Request", "answer", "asgi", "serving", "wsgi"]

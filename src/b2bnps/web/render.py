@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from b2bnps.web.requests import Reply
+from b2bnps.web.wire import Reply
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +39,7 @@ def preferred(accept_language: str) -> str:
     """
     ranked = []
     for place, entry in enumerate(accept_language.split(",")[:20]):
-        tag, _, quality = entry.strip().partition(";q=")
+        tag, _, quality = entry.replace(" ", "").partition(";q=")
         base = tag.partition("-")[0].lower()
         if base in _texts():
             ranked.append((-_weight(quality), place, base))
@@ -66,7 +66,7 @@ def html(
             escaped, and isolated so that their writing direction stays their own.
         values: what else the template shows.
     """
-    from markupsafe import Markup, escape
+    from markupsafe import Markup, escape  # noqa: PLC0415 - importing b2bnps.web stays light
 
     texts = _texts()[language]
     marked = {key: Markup("<bdi>{}</bdi>").format(name) for key, name in names.items()}
@@ -141,7 +141,7 @@ def _file(name: str) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - as above
 
     return Environment(
         loader=FunctionLoader(lambda name: _file(f"templates/{name}")),

@@ -70,19 +70,20 @@ def question_set_from(structure: str, texts: Mapping[str, str]) -> Mapping[Role,
         InvalidValue: it says what no questionnaire can hold, or leaves something out.
     """
     plan = _toml("structure", structure)
-    questions = {
-        id_: _question(id_, _table(told, id_))
-        for id_, told in _table(plan.get("questions"), "questions").items()
-    }
+    told = _table(plan.get("questions"), "questions")
+    questions = {id_: _question(id_, _table(each, id_)) for id_, each in told.items()}
     tables = {language: dict(_flat(_toml(language, text))) for language, text in texts.items()}
     for language, table in tables.items():
         _refuse_strays(language, table, questions)
     return MappingProxyType(
         {
-            _member(Role, role, "roles"): _questionnaire(
-                str(plan.get("name", "")), _member(Role, role, "roles"), asked, questions, tables
+            (role := _member(Role, key, "roles")): Questionnaire(
+                name=str(plan.get("name", "")),
+                role=role,
+                questions=(asked := _asked(role, ids, questions)),
+                texts={language: _only(asked, table) for language, table in tables.items()},
             )
-            for role, asked in _table(plan.get("roles"), "roles").items()
+            for key, ids in _table(plan.get("roles"), "roles").items()
         }
     )
 
@@ -116,7 +117,7 @@ def _table(value: object, name: str) -> Mapping[str, Any]:
     return value
 
 
-def _member(enum: type[E], value: object, name: str) -> E:
+def _member(enum: type[E], value: Any, name: str) -> E:
     try:
         return enum(value)
     except ValueError:
@@ -131,7 +132,11 @@ def _question(id_: str, told: Mapping[str, Any]) -> Question:
         raise InvalidValue(message)
     kind = _member(Kind, told.get("kind"), id_)
     metric = _member(Metric, told.get("metric", ""), id_)
-    return Question(**{**told, "id": id_, "kind": kind, "metric": metric})
+    try:
+        return Question(**{**told, "id": id_, "kind": kind, "metric": metric})
+    except TypeError as error:
+        message = f"{id_}: an attribute is of the wrong type."
+        raise InvalidValue(message) from error
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -148,27 +153,29 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 
 def _refuse_strays(language: str, table: Iterable[str], questions: Iterable[str]) -> None:
     """Find what a slip of the pen made: texts of a question that nobody is asked."""
-    strays = sorted({key.partition(".")[0] for key in table}.difference(questions))
+    strays = sorted({_head(key) for key in table}.difference(questions))
     if strays:
         message = f"{strays[0]}: there is no such question ({language})."
         raise InvalidValue(message)
 
 
-def _questionnaire(
-    name: str,
-    role: Role,
-    asked: Iterable[str],
-    questions: Mapping[str, Question],
-    tables: Mapping[str, Mapping[str, str]],
-) -> Questionnaire:
-    for id_ in asked:
-        if id_ not in questions:
-            message = f"{id_}: {role} is asked a question that is not described."
-            raise InvalidValue(message)
-    texts = {
-        language: {key: text for key, text in table.items() if key.partition(".")[0] in asked}
-        for language, table in tables.items()
-    }
-    return Questionnaire(
-        name=name, role=role, questions=tuple(questions[id_] for id_ in asked), texts=texts
-    )
+def _asked(role: Role, ids: object, questions: Mapping[str, Question]) -> tuple[Question, ...]:
+    if not isinstance(ids, list):
+        message = f"{role}: a list of question ids is needed here."
+        raise InvalidValue(message)
+    strays = [id_ for id_ in ids if id_ not in list(questions)]
+    if strays:
+        message = f"{strays[0]}: {role} is asked a question that is not described."
+        raise InvalidValue(message)
+    return tuple(questions[id_] for id_ in ids)
+
+
+def _only(asked: Iterable[Question], table: Mapping[str, str]) -> Mapping[str, str]:
+    """Keep the texts of the questions that one role is asked."""
+    ids = {question.id for question in asked}
+    return {key: text for key, text in table.items() if _head(key) in ids}
+
+
+def _head(key: str) -> str:
+    """Give the id of the question that a text belongs to."""
+    return key.partition(".")[0]

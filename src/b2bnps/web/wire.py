@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
 from urllib.parse import parse_qsl
 
 from attrs import Factory, field, frozen
@@ -145,8 +143,7 @@ def _urlencoded(body: bytes) -> dict[str, str]:
 def _parts(content_type: str, body: bytes) -> Iterable[tuple[str, str]]:
     """Read a multipart form: mail readers may send their one-click unsubscribe as one."""
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
-    # The cast only says what the policy does: message_from_bytes is typed for the older class.
-    whole = cast(EmailMessage, message_from_bytes(head + body, policy=policy.HTTP))
+    whole = message_from_bytes(head + body, policy=policy.HTTP)
     parts = list(whole.iter_parts())
     if whole.defects or not parts or len(parts) > FIELDS:
         message = "not a multipart form"
