@@ -37,10 +37,13 @@ FORMULAS: Final[Mapping[Metric, Callable[..., Result]]] = MappingProxyType(
         Metric.NPS: nps,
         Metric.CSAT: csat,
         Metric.CES: ces,
-        Metric.HAPPINESS: partial(happiness, scale=(0, 10), cut=7),
+        Metric.HAPPINESS: partial(happiness, scale=(1, 5), cut=4),
     }
 )
-"""What each metric is computed by: ``(scores, *, accounts, population, level) -> Result``."""
+"""What each metric is computed by: ``(scores, *, accounts, population, level) -> Result``.
+
+The scales are those of the catalogue: happiness is asked with five faces, the best two are happy.
+"""
 
 REACHED: Final = frozenset({Delivery.SENT, Delivery.DELIVERED})
 LOST: Final = frozenset({Delivery.BOUNCED, Delivery.REJECTED, Delivery.FAILED})

@@ -6,7 +6,8 @@ Each is an adapter of its own and knows none of the others::
     sms     Sms, parse_reply    short texts, by any callable that takes a number and a text
     visit   Visit, interview    a work list for people who call or drive by
     embed   as_data, as_html    the questions inside a page where the contact is logged in
-    file    File, link_rows     rows with personal links for somebody else's mailing
+    file    File, link_rows,    rows with personal links for somebody else's mailing,
+            answer_rows         and answers from somebody else's form
 
 What a channel cannot express it refuses; it drops nothing in silence.
 """

@@ -5,7 +5,7 @@ the form post them to the personal page. There is no script in it and no style, 
 the looks of the page around it by the class names that begin with ``b2bnps``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -16,8 +16,14 @@ from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
 __all__ = ["as_data", "as_html"]
 
 
-def as_data(questionnaire: Questionnaire, *, language: str, company: str) -> dict[str, Any]:
+def as_data(
+    questionnaire: Questionnaire, *, language: str, company: str, name: str = ""
+) -> dict[str, Any]:
     """Give the questions as plain data that JSON can carry, for a page that draws them itself.
+
+    Args:
+        questionnaire, language: what is asked, in which words.
+        company, name: what stands for ``{company}`` and ``{name}`` in them.
 
     Returns:
         ``questionnaire`` (its digest), ``language``, ``direction`` and ``questions``: each with
@@ -25,19 +31,21 @@ def as_data(questionnaire: Questionnaire, *, language: str, company: str) -> dic
         and ``label``. A scale also has what its ends mean, in ``low`` and ``high``.
     """
     shown = questionnaire.language(language)
+
+    def text(key: str) -> str:
+        return questionnaire.text(key, shown, company=company, name=name)
+
     return {
         "questionnaire": questionnaire.digest,
         "language": shown,
         "direction": direction(shown),
-        "questions": [_question(questionnaire, q, shown, company) for q in questionnaire.questions],
+        "questions": [_question(q, text) for q in questionnaire.questions],
     }
 
 
-def _question(
-    questionnaire: Questionnaire, question: Question, language: str, company: str
-) -> dict[str, Any]:
+def _question(question: Question, texts: Callable[[str], str]) -> dict[str, Any]:
     def text(key: str) -> str:
-        return questionnaire.text(f"{question.id}.{key}", language, company=company)
+        return texts(f"{question.id}.{key}")
 
     data: dict[str, Any] = {
         "id": question.id,
@@ -62,13 +70,14 @@ def as_html(
     language: str,
     company: str,
     action: str,
+    name: str = "",
     hidden: Mapping[str, str] | None = None,
     wording: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
     """Give the questions as one HTML form, usable by keyboard and screen reader.
 
     Args:
-        questionnaire, language, company: what is asked, in which words, about whom.
+        questionnaire, language, company, name: as for :func:`as_data`.
         action: where the form posts to: a path of the host's, or an http(s) address.
         hidden: further fields to post, e.g. the nonce of the page and the host's CSRF token.
         wording: as ``Sender.wording``, for the words on the button in another language.
@@ -79,7 +88,7 @@ def as_html(
     if not action.startswith(("/", "https://", "http://")):
         message = "action: takes a path or an http or https address."
         raise InvalidValue(message)
-    data = as_data(questionnaire, language=language, company=company)
+    data = as_data(questionnaire, language=language, company=company, name=name)
     words = phrases(data["language"], wording or {}) or phrases("en", {})
     fields = [
         *(_tag("input", type="hidden", name=k, value=v) for k, v in (hidden or {}).items()),
@@ -109,14 +118,19 @@ def _field(question: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 def _fieldset(question: Mapping[str, Any], ask: str) -> str:
-    ends = (
-        f"{question['choices'][0]['value']} = {question.get('low')}",
-        f"{question['choices'][-1]['value']} = {question.get('high')}",
-    )
-    hint = f'<p class="b2bnps-ends">{escape(" · ".join(ends))}</p>\n' if question.get("low") else ""
     radios = "\n".join(_radio(question, choice) for choice in question["choices"])
-    kind = escape(question["kind"])
-    return f'<fieldset class="b2bnps-{kind}"><legend>{ask}</legend>\n{hint}{radios}\n</fieldset>'
+    parts = [f"<legend>{ask}</legend>", *_ends(question), radios]
+    start = _tag("fieldset", **{"class": f"b2bnps-{question['kind']}"})
+    return "\n".join([start, *parts, "</fieldset>"])
+
+
+def _ends(question: Mapping[str, Any]) -> list[str]:
+    """Say what the ends of a scale mean, where that is known."""
+    if not question.get("low") or not question.get("high"):
+        return []
+    first, last = question["choices"][0]["value"], question["choices"][-1]["value"]
+    hint = f"{first} = {question['low']} · {last} = {question['high']}"
+    return [f'<p class="b2bnps-ends">{escape(hint)}</p>']
 
 
 def _radio(question: Mapping[str, Any], choice: Mapping[str, str]) -> str:

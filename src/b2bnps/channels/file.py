@@ -9,11 +9,11 @@ from datetime import datetime
 from attrs import field, frozen
 
 from b2bnps.channels import hand_over, refuse_fields
-from b2bnps.errors import Rejected, UnknownColumn
+from b2bnps.errors import InvalidValue, Rejected, UnknownColumn
 from b2bnps.model import Contact, Delivery, Message, Receipt
 from b2bnps.ports import Form
 
-__all__ = ["LINK_COLUMNS", "MESSAGE_COLUMNS", "File", "Given", "given", "link_rows"]
+__all__ = ["LINK_COLUMNS", "MESSAGE_COLUMNS", "AnswerRow", "File", "answer_rows", "link_rows"]
 
 LINK_COLUMNS = ("account", "contact", "first_name", "last_name", "email", "language", "link")
 """Columns of :func:`link_rows`."""
@@ -72,7 +72,7 @@ def link_rows(invited: Iterable[tuple[Contact, str]]) -> Iterator[Row]:
 
 
 @frozen(kw_only=True)
-class Given:
+class AnswerRow:
     """The answers of one row.
 
     Attributes:
@@ -91,10 +91,10 @@ class Given:
     problem: str = ""
 
 
-def given(
+def answer_rows(
     rows: Iterable[tuple[int, Mapping[str, str]]], columns: Mapping[str, str]
-) -> Iterator[Given]:
-    """Read answers from a file, one :class:`Given` for every row; none is left out.
+) -> Iterator[AnswerRow]:
+    """Read answers from a file, one :class:`AnswerRow` for every row; none is left out.
 
     Args:
         rows: number of the row, and its cells by column.
@@ -102,17 +102,19 @@ def given(
             of columns as values.
 
     Raises:
-        UnknownColumn: the file lacks one of these columns, or none says who answered.
+        InvalidValue: no column says who answered.
+        UnknownColumn: the file lacks one of the columns.
     """
     if not any(key in columns for key in PERSON):
-        raise UnknownColumn(" or ".join(PERSON), columns)
+        message = "columns: one has to be contact or link, to say who answered."
+        raise InvalidValue(message)
     for number, cells in rows:
         values = {key: _cell(cells, column) for key, column in columns.items()}
         contact, link = (values.pop(key, "") for key in PERSON)
         form = {key: value for key, value in values.items() if value}
         problem = "" if form else "no_answer"
         problem = problem if contact or link else "nobody"
-        yield Given(row=number, contact=contact, link=link, form=form, problem=problem)
+        yield AnswerRow(row=number, contact=contact, link=link, form=form, problem=problem)
 
 
 def _cell(cells: Mapping[str, str], column: str) -> str:

@@ -36,7 +36,8 @@ def follow_up(program: Program, response: Response, *, now: datetime) -> Notice 
         return None
     if is_detractor(response):
         return _join(program, standing, response, account, now)
-    return _improve(program, standing, response, now)
+    _improve(program, standing, response, now)
+    return None
 
 
 def advance(

@@ -4,7 +4,7 @@ Mail scanners follow every link, run scripts and press buttons. An answer with s
 but provisional: it counts nowhere until time (where it was only fast) or a person confirms it.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from b2bnps.flow.program import Program
@@ -32,11 +32,12 @@ def machine_sign(
     """
     if signals:
         return min(signals)
-    tests = {
+    hasty = not response.comment
+    tests: dict[str, Callable[[], object]] = {
         "trap": lambda: trapped(program, response.contact, response.invitation, response.at),
         "contradicting": lambda: contradicted(program, response, served),
-        "too_fast": lambda: not response.comment and response.at - served < TOO_FAST,
-        "just_delivered": lambda: not response.comment and _just_delivered(program, response),
+        "too_fast": lambda: hasty and response.at - served < TOO_FAST,
+        "just_delivered": lambda: hasty and _just_delivered(program, response),
     }
     return next((code for code, holds in tests.items() if holds()), "")
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from b2bnps.errors import NotNow, Rejected
 from b2bnps.flow.program import Program, channel, observe
+from b2bnps.flow.roster import known_contact
 from b2bnps.model import Consent, Delivery, Message, Receipt, Wave
 from b2bnps.planning import allow
 from b2bnps.ports import Allow, Claim, State
@@ -78,7 +79,7 @@ def send_due(
 
 
 def _allow(program: Program, now: datetime) -> Allow:
-    """Read consent, bounces and the wave again, at the last moment at which it matters."""
+    """Read the person, consent, bounces and the wave again, at the last moment that matters."""
     waves: dict[str, Wave | None] = {}
 
     def ask(message: Message) -> str:
@@ -91,6 +92,8 @@ def _allow(program: Program, now: datetime) -> Allow:
             wave=waves[message.wave],
             consents=list(program.store.find(Consent, **about)),
             receipts=list(program.store.find(Receipt, **about)),
+            contact=known_contact(program, message.contact),
+            rest=program.rules.rest,
             now=now,
         )
 

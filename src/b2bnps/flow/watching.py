@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from attrs import field, frozen
 
 from b2bnps.analysis.answers import Current, current
-from b2bnps.analysis.scores import Line, scoreboard
+from b2bnps.analysis.scores import FORMULAS, Line, Member, scoreboard
 from b2bnps.errors import UnknownThing
 from b2bnps.flow.loop import cases
-from b2bnps.flow.program import Program
+from b2bnps.flow.program import Program, QuestionSet, question_set
 from b2bnps.flow.roster import known
-from b2bnps.model import Account, Invitation, LeftOut, Receipt, Response, Verdict, Wave
+from b2bnps.metrics import Result, csat, happiness
+from b2bnps.model import Account, Invitation, LeftOut, Metric, Receipt, Response, Verdict, Wave
 from b2bnps.ports import State, Tallies
 
 
@@ -69,7 +71,7 @@ def results(
     program: Program,
     wave: str,
     *,
-    by: str | Callable[[Invitation | LeftOut], str] = "",
+    by: str | Callable[[Member], str] = "",
     now: datetime,
 ) -> tuple[Line, ...]:
     """Score a wave: one line a group, each with n, population, intervals and response rate.
@@ -83,6 +85,8 @@ def results(
         UnknownThing: no such wave was planned.
     """
     about = {"tenant": program.tenant, "wave": wave}
+    found = find_wave(program, wave)
+    asked = question_set(program, found.question_set)
     labels = {}
     if by == "account":
         labels = {account.account: account.name for account in known(program, Account)}
@@ -90,10 +94,30 @@ def results(
         program.store.find(Invitation, **about),
         program.store.find(LeftOut, **about),
         program.store.find(Receipt, **about),
-        answers(program, find_wave(program, wave), now=now).responses,
+        answers(program, found, now=now).responses,
         by=by,
         labels=labels,
+        asked={one.digest: one.metrics for one in asked.values()},
+        formulas=_formulas(asked),
     )
+
+
+def _formulas(asked: QuestionSet) -> Mapping[Metric, Callable[..., Result]]:
+    """Compute each metric on the scale on which this question set asks it."""
+    questions = (question for one in asked.values() for question in one.questions)
+    scales = {question.metric: (question.low, question.high) for question in questions}
+    csat_scale = scales.get(Metric.CSAT, (1, 5))
+    happy_scale = scales.get(Metric.HAPPINESS, (1, 5))
+    return {
+        **FORMULAS,
+        Metric.CSAT: partial(csat, scale=csat_scale),
+        Metric.HAPPINESS: partial(happiness, scale=happy_scale, cut=_happy_from(*happy_scale)),
+    }
+
+
+def _happy_from(low: int, high: int) -> int:
+    """Take the top two of five as happy, and 7 of 0 to 10: the upper 30 per cent of the scale."""
+    return high - int((high - low) * 0.3)
 
 
 def answers(program: Program, wave: Wave, *, now: datetime) -> Current:

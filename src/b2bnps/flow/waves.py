@@ -37,8 +37,9 @@ def preview_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
     history = list(program.store.find(Invitation, **about))
     left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave.id)
     decided = {fact.contact for fact in (*history, *left_out) if fact.wave == wave.id}
+    contacts = known(program, Contact)
     return plan(
-        [contact for contact in known(program, Contact) if contact.contact not in decided],
+        [contact for contact in contacts if contact.contact not in decided],
         known(program, Account),
         wave,
         question_set(program, wave.question_set),
@@ -47,6 +48,7 @@ def preview_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
         history=history,
         consents=list(program.store.find(Consent, **about)),
         receipts=list(program.store.find(Receipt, **about)),
+        others=[contact for contact in contacts if contact.contact in decided],
         language=program.sender.language,
         now=now,
     )

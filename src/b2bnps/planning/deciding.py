@@ -1,8 +1,10 @@
 """The plan of a wave: one decision about every contact. This module does no I/O."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
 
@@ -17,7 +19,7 @@ from b2bnps.model import (
     Wave,
     derive,
 )
-from b2bnps.planning.folds import dead_ways, refusals
+from b2bnps.planning.folds import dead_ways, holds, refusals
 from b2bnps.planning.rules import RULES, Candidate, Facts, Rule, Rules
 from b2bnps.ports import Channel
 from b2bnps.questionnaires.schema import Questionnaire
@@ -25,7 +27,7 @@ from b2bnps.roster import mailbox
 
 __all__ = ["Plan", "plan"]
 
-_CAP = "account_cap"
+_ROLES = list(Role)
 
 
 @frozen(kw_only=True)
@@ -85,42 +87,200 @@ def plan(
         language: for those whose own language is unknown, or not that of a questionnaire.
         now: when it is planned, aware.
     """
-    rules = rules or Rules()
-    history, receipts, contacts = list(history), list(receipts), list(contacts)
-    persons = {one.contact: _person(one) for one in (*others, *contacts)}
-    own = {one.id: one for one in history}
+    history, receipts, current = list(history), list(receipts), _current(contacts)
     facts = Facts(
         wave=wave,
-        rules=rules,
+        rules=rules or Rules(),
         now=now,
+        occasion=occasion,
         roles=frozenset(questionnaires),
-        refused=_refused((*others, *contacts), persons, refusals(wave, consents, receipts)),
-        last_asked=_last_asked(history, persons, rules),
-        holders={persons[one.contact]: one.contact for one in _of(wave, history, persons)},
+        **_folded((*others, *current), wave, rules or Rules(), history, consents, receipts),
     )
+    made = {one.id: one for one in history}
+    kept = [made[key] for one in current if (key := _invitation_id(one, facts)) in made]
     known = {account.account: account for account in accounts}
     dead = dead_ways(receipts)
-    invitations: list[Invitation] = []
-    left_out: list[LeftOut] = []
-    chosen: list[Candidate] = []
-    for contact in sorted(contacts, key=lambda one: (one.account, one.contact)):
-        before = own.get(_invitation_id(contact, wave, occasion))
-        candidate = _candidate(contact, known.get(contact.account), channels, dead)
-        if before is not None:
-            invitations.append(before)
-        elif (rule := _objection(candidate, facts)) is not None:
-            evidence = rule.test(candidate, facts)
-            left_out.append(_left_out(candidate, facts, occasion, rule.code, evidence, rule.eligible))
-        else:
-            chosen.append(candidate)
-    asked = Counter(one.account for one in _of(wave, history, None))
-    for candidate, over in _capped(chosen, asked, facts):
-        if over:
-            evidence = f"{rules.per_account} people of the account are asked"
-            left_out.append(_left_out(candidate, facts, occasion, _CAP, evidence, eligible=True))
-        else:
-            invitations.append(_invitation(candidate, facts, occasion, questionnaires, language))
+    decided = [
+        (candidate, _objection(candidate, facts))
+        for candidate in (_candidate(one, known, channels, dead) for one in current)
+        if _invitation_id(candidate.contact, facts) not in made
+    ]
+    over = _over_the_cap([who for who, why in decided if why is None], facts, history)
+    decided = [(who, why or over.get(who.contact.contact)) for who, why in decided]
+    invited = [
+        _invitation(who, facts, questionnaires[who.contact.role], language)
+        for who, why in decided
+        if why is None
+    ]
     return Plan(
-        invitations=tuple(sorted(invitations, key=lambda one: (one.account, one.contact))),
-        left_out=tuple(sorted(left_out, key=lambda one: (one.account, one.contact))),
+        invitations=tuple(sorted((*kept, *invited), key=_place)),
+        left_out=tuple(_left_out(who, facts, why) for who, why in decided if why is not None),
+    )
+
+
+@frozen
+class _Objection:
+    """Why a candidate is not asked."""
+
+    code: str
+    evidence: str
+    eligible: bool
+
+
+def _place(one: Contact | Invitation) -> tuple[str, str]:
+    return one.account, one.contact
+
+
+def _current(contacts: Iterable[Contact]) -> list[Contact]:
+    """Keep the newest fact about each contact, in order of (account, contact)."""
+    ordered = sorted(contacts, key=lambda one: (one.at, one.received))
+    return sorted({one.contact: one for one in ordered}.values(), key=_place)
+
+
+def _person(contact: Contact) -> str:
+    return mailbox(contact.email) or contact.phone or contact.contact
+
+
+def _folded(
+    contacts: Iterable[Contact],
+    wave: Wave,
+    rules: Rules,
+    history: Sequence[Invitation],
+    consents: Iterable[Consent],
+    receipts: Sequence[Receipt],
+) -> dict[str, Any]:
+    """Bring what was said and sent to the persons behind the contacts."""
+    contacts = list(contacts)
+    persons = {one.contact: _person(one) for one in contacts}
+    refused = {_person(one): "the CRM says so" for one in contacts if one.opted_out}
+    for contact, evidence in refusals(wave, consents, receipts).items():
+        refused[persons.get(contact, contact)] = evidence
+    last: dict[str, datetime] = {}
+    holders: dict[str, str] = {}
+    for one in history:
+        person = persons.get(one.contact, one.contact)
+        key = person if rules.one_per_address else one.contact
+        last[key] = max(one.at, last.get(key, one.at))
+        if one.wave == wave.id:
+            holders[person] = one.contact
+    return {"refused": refused, "last_asked": last, "holders": holders}
+
+
+def _candidate(
+    contact: Contact,
+    accounts: Mapping[str, Account],
+    channels: Sequence[Channel],
+    dead: Mapping[tuple[str, str], datetime],
+) -> Candidate:
+    """See which channel reaches a contact; a fault older than the contact's fact is forgiven."""
+    names = [channel.name for channel in channels if channel.address(contact)]
+    bounced = tuple(name for name in names if holds(dead.get((contact.contact, name)), contact))
+    return Candidate(
+        contact=contact,
+        account=accounts.get(contact.account),
+        person=_person(contact),
+        channel=next((name for name in names if name not in bounced), ""),
+        bounced=bounced,
+    )
+
+
+def _objection(candidate: Candidate, facts: Facts) -> _Objection | None:
+    """Find the first rule that speaks against a candidate, those about the population first."""
+    rules = (*RULES, *facts.rules.more)
+    weighty = _first(candidate, facts, (rule for rule in rules if not rule.eligible))
+    if weighty is not None:
+        return weighty
+    facts.holders.setdefault(candidate.person, candidate.contact.contact)
+    return _first(candidate, facts, (rule for rule in rules if rule.eligible))
+
+
+def _first(candidate: Candidate, facts: Facts, rules: Iterable[Rule]) -> _Objection | None:
+    for rule in rules:
+        evidence = rule.test(candidate, facts)
+        if evidence:
+            return _Objection(rule.code, evidence, rule.eligible)
+    return None
+
+
+def _over_the_cap(
+    candidates: Iterable[Candidate], facts: Facts, history: Iterable[Invitation]
+) -> Mapping[str, _Objection]:
+    """Say who is too many of an account: contact → objection."""
+    most = facts.rules.per_account
+    if most is None:
+        return {}
+    asked = Counter(
+        account for account, _ in {_place(one) for one in history if one.wave == facts.wave.id}
+    )
+    by_account: dict[str, list[Contact]] = defaultdict(list)
+    for one in candidates:
+        by_account[one.contact.account].append(one.contact)
+    objection = _Objection("account_cap", f"{most} people of the account are asked", eligible=True)
+    return {
+        contact.contact: objection
+        for account, contacts in by_account.items()
+        for contact in _spread(contacts, facts.wave)[max(0, most - asked[account]) :]
+    }
+
+
+def _spread(contacts: Iterable[Contact], wave: Wave) -> list[Contact]:
+    """Order contacts so that one of each role comes first; the wave's seed decides which one."""
+    dice = sorted(contacts, key=lambda one: derive("cap", str(wave.seed), one.contact))
+    met: Counter[Role] = Counter()
+    turns: list[tuple[int, int, Contact]] = []
+    for contact in dice:
+        turns.append((met[contact.role], _ROLES.index(contact.role), contact))
+        met[contact.role] += 1
+    return [contact for _, _, contact in sorted(turns, key=lambda turn: turn[:2])]
+
+
+def _invitation_id(contact: Contact, facts: Facts) -> str:
+    wave = facts.wave
+    parts = (wave.tenant, wave.id, contact.account, contact.contact)
+    return derive("invitation", *parts, wave.question_set, facts.occasion)
+
+
+def _invitation(
+    candidate: Candidate, facts: Facts, questionnaire: Questionnaire, language: str
+) -> Invitation:
+    contact = candidate.contact
+    return Invitation(
+        id=_invitation_id(contact, facts),
+        tenant=facts.wave.tenant,
+        wave=facts.wave.id,
+        account=contact.account,
+        contact=contact.contact,
+        at=facts.now,
+        role=contact.role,
+        unit=contact.unit,
+        language=_language(contact.language, language, questionnaire),
+        channel=candidate.channel,
+        question_set=facts.wave.question_set,
+        questionnaire=questionnaire.digest,
+        occasion=facts.occasion,
+    )
+
+
+def _language(wanted: str, otherwise: str, questionnaire: Questionnaire) -> str:
+    """Take the person's language where the questionnaire has it, else the programme's."""
+    found = questionnaire.language(wanted)
+    same = found.partition("-")[0].lower() == re.split("[-_]", wanted)[0].lower()
+    return found if same else questionnaire.language(otherwise)
+
+
+def _left_out(candidate: Candidate, facts: Facts, why: _Objection) -> LeftOut:
+    contact, wave = candidate.contact, facts.wave
+    parts = (wave.tenant, wave.id, contact.account, contact.contact, wave.question_set)
+    return LeftOut(
+        id=derive("left_out", *parts, facts.occasion, why.code),
+        tenant=wave.tenant,
+        wave=wave.id,
+        account=contact.account,
+        contact=contact.contact,
+        at=facts.now,
+        role=contact.role,
+        unit=contact.unit,
+        reason=why.code,
+        evidence=why.evidence,
+        eligible=why.eligible,
     )

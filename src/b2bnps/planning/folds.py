@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from b2bnps.model import Consent, Delivery, Receipt, Record, Wave
+from b2bnps.model import Consent, Contact, Delivery, Receipt, Record, Wave
 
-__all__ = ["dead_ways", "first_sendings", "refusals"]
+__all__ = ["dead_ways", "first_sendings", "holds", "refusals"]
 
 R = TypeVar("R", bound=Record)
 _BAD = frozenset({Delivery.BOUNCED, Delivery.REJECTED})
@@ -42,6 +42,11 @@ def dead_ways(receipts: Iterable[Receipt]) -> Mapping[tuple[str, str], datetime]
     ends = (fact for fact in receipts if fact.event in _BAD or fact.event is Delivery.DELIVERED)
     newest = _newest(ends, lambda fact: (fact.contact, fact.channel))
     return {way: fact.at for way, fact in newest.items() if fact.event in _BAD}
+
+
+def holds(fault: datetime | None, contact: Contact | None) -> bool:
+    """Tell whether a fault still closes its channel: not once the contact has changed since."""
+    return fault is not None and (contact is None or fault >= contact.at)
 
 
 def first_sendings(receipts: Iterable[Receipt]) -> Mapping[str, datetime]:

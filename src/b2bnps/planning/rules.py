@@ -36,12 +36,14 @@ class Candidate:
 
 @frozen(kw_only=True)
 class Facts:
-    """What the tests know besides the candidate; all keyed by ``Candidate.person``.
+    """What the tests know besides the candidate, by ``Candidate.person``.
 
     Attributes:
+        occasion: the host's id of the event that is asked about.
         roles: those for which there is a questionnaire.
         refused: who wants no mail, and how that is known.
-        last_asked: when somebody was last invited, by any other invitation.
+        last_asked: when somebody was last invited; by the contact's id where two contacts with
+            one address may be asked.
         holders: id of the contact as whom a person is asked in this wave; it fills up while the
             plan is made.
     """
@@ -49,6 +51,7 @@ class Facts:
     wave: Wave
     rules: "Rules"
     now: datetime
+    occasion: str = ""
     roles: frozenset[Role] = frozenset()
     refused: Mapping[str, str] = field(factory=dict)
     last_asked: Mapping[str, datetime] = field(factory=dict)
@@ -137,7 +140,8 @@ def _no_questionnaire(candidate: Candidate, facts: Facts) -> str:
 
 
 def _asked_recently(candidate: Candidate, facts: Facts) -> str:
-    last = facts.last_asked.get(candidate.person)
+    contact, person = candidate.contact.contact, candidate.person
+    last = facts.last_asked.get(person if facts.rules.one_per_address else contact)
     if last is None or facts.now - last >= facts.rules.rest:
         return ""
     return f"invited on {last.date()}; {facts.rules.rest.days} days have to pass"

@@ -95,6 +95,14 @@ def _demands(question: Question) -> Iterator[tuple[bool, str]]:
     """Say what must hold for a question, the more basic first."""
     ends = question.low, question.high
     yield _ID.fullmatch(question.id) is not None, "an id is a lower-case word: a-z, 0-9 and _."
+    yield (
+        isinstance(question.kind, Kind) and isinstance(question.metric, Metric),
+        "its kind is a Kind and its metric a Metric.",
+    )
+    yield (
+        isinstance(question.required, bool) and isinstance(question.faces, bool),
+        "required and faces are True or False.",
+    )
     if question.kind is Kind.SCALE:
         yield all(type(end) is int for end in ends), "the ends of a scale are whole numbers."
         yield (

@@ -33,11 +33,12 @@ def copied(texts: Texts) -> Texts:
     """Copy texts, so that nobody changes them later; a blank text is not translated yet.
 
     Raises:
-        InvalidValue: something is no language tag.
+        InvalidValue: something is no language tag, or a language is there in two writings.
     """
-    for language in texts:
-        if not _TAG.fullmatch(tag_of(language)):
-            message = f"texts: {language!r} is not a language tag such as tr or nl-be."
+    tags = [tag_of(language) for language in texts]
+    for tag in tags:
+        if not _TAG.fullmatch(tag) or tags.count(tag) > 1:
+            message = f"texts: {tag!r} stands there twice or is no language tag such as nl-be."
             raise InvalidValue(message)
     return {
         tag_of(language): {key: text.strip() for key, text in table.items() if text.strip()}

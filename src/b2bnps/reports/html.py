@@ -4,14 +4,14 @@ Whatever comes from outside (names, notes, sentences) is escaped by the template
 only numbers that were computed here. The page forbids itself scripts and requests as well.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from b2bnps.analysis.scores import Line
 from b2bnps.metrics import Mean, Result
 from b2bnps.reports import wording
-from b2bnps.reports.tables import Report, at_risk, silent
+from b2bnps.reports.values import Report, at_risk
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -75,8 +75,11 @@ def _wide(share: float) -> str:
 
 
 def _scaled(result: Result) -> str:
-    """Write what the figure of a mean is out of; shares say so by their unit."""
-    return f" of {result.scale[1]}" if isinstance(result, Mean) else ""
+    """Write on what scale a mean stands and which end is good; shares say so by their unit."""
+    if not isinstance(result, Mean):
+        return ""
+    low, high = result.scale
+    return f" of {high}" if result.direction == "high_is_good" else f" ({low} is best)"
 
 
 _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -111,11 +114,11 @@ def _page(report: Report) -> dict[str, Any]:
         "sentence": wording.headline(report),
         "funnel": _funnel(report.headline),
         "ticks": TICKS,
+        "top": TOP,
         "metrics": wording.METRICS,
         "asked": _asked(report),
         "risky": risky[:TOP],
-        "risky_total": len(risky),
-        "silent": silent(report.by_account),
+        "accounts": wording.accounts(report),
         "cases": cases[:TOP],
         "cases_left": cases[TOP:],
         "overdue": sum(case.overdue(report.made_at) for case in cases),
@@ -125,25 +128,16 @@ def _page(report: Report) -> dict[str, Any]:
     }
 
 
-def _funnel(line: Line) -> list[tuple[str, int, float | None, float | None]]:
+def _funnel(line: Line) -> list[tuple[str, int, float, float | None]]:
     """List the steps to an answer: (name, people, share of the population, of the step before)."""
-    steps = [
-        ("Population", line.population),
-        ("Invited", line.invited),
-        ("Delivered", line.delivered),
-        ("Answered", line.answered),
-    ]
-    rows: list[tuple[str, int, float | None, float | None]] = []
-    before: int | None = None
-    for step, people in steps:
-        if people is not None and (line.population or step == "Answered"):
-            rows.append((step, people, _share(people, line.population), _share(people, before)))
-            before = people
+    if not line.population:
+        return []
+    steps = {"Invited": line.invited, "Delivered": line.delivered, "Answered": line.answered}
+    rows: list[tuple[str, int, float, float | None]] = [("Population", line.population, 1.0, None)]
+    for step, people in steps.items():
+        before = rows[-1][1]
+        rows.append((step, people, people / line.population, people / before if before else None))
     return rows
-
-
-def _share(part: int, whole: int | None) -> float | None:
-    return part / whole if whole else None
 
 
 def _asked(report: Report) -> list[int]:
@@ -170,6 +164,8 @@ def _methods(report: Report) -> list[str]:
     return [text for method, text in wording.METHODS.items() if method in found]
 
 
-def _everything(report: Report) -> Iterable[Result]:
+def _everything(report: Report) -> list[Result]:
+    """List every result, metric by metric, the headline last so that it decides."""
     lines = (*report.by_account, *report.by_role, report.headline)
-    return (result for at in range(4) for line in lines for result in (line.results[at],))
+    by_metric = zip(*(line.results for line in lines), strict=True)
+    return [result for results in by_metric for result in results]

@@ -5,10 +5,11 @@ from unicodedata import category, east_asian_width
 
 from b2bnps.analysis.scores import Line
 from b2bnps.metrics import Result
-from b2bnps.reports.tables import Report, Table, at_risk, silent
+from b2bnps.reports.tables import Table
+from b2bnps.reports.values import Report, at_risk
 from b2bnps.reports.wording import (
     METRICS,
-    counted,
+    accounts,
     day,
     figure,
     headline,
@@ -35,12 +36,12 @@ STEPS = 40
 """Length of a bar from -100 to +100, in columns of the terminal."""
 
 
-def render(report: Report, *, accounts: int = 15) -> str:
+def render(report: Report, *, limit: int = 15) -> str:
     """Write a report as text that ends with a newline.
 
     Args:
         report: what to write.
-        accounts: how many accounts and cases to list at most; the rest is counted.
+        limit: how many accounts and cases to list at most; the rest is counted.
     """
     parts = (
         _head(report),
@@ -49,8 +50,8 @@ def render(report: Report, *, accounts: int = 15) -> str:
         _funnel(report.headline),
         _roles(report),
         _measures(report),
-        _accounts(report, accounts),
-        _cases(report, accounts),
+        _accounts(report, limit),
+        _cases(report, limit),
         _left_out(report),
         _remarks(report),
     )
@@ -151,16 +152,16 @@ def _next_step(report: Report) -> str:
 
 
 def _funnel(line: Line) -> str:
-    steps = (
-        ("Population", line.population),
-        ("Invited", line.invited),
-        ("Delivered", line.delivered),
-        ("Answered", line.answered),
-    )
+    if not line.population:
+        return ""
+    steps = {
+        "Population": line.population,
+        "Invited": line.invited,
+        "Delivered": line.delivered,
+        "Answered": line.answered,
+    }
     rows = tuple(
-        (step, f"{count:,}", percent(count / line.population) if line.population else None)
-        for step, count in steps
-        if count is not None
+        (step, f"{people:,}", percent(people / line.population)) for step, people in steps.items()
     )
     columns = ("Step", "People", "Of population")
     return grid(Table(title="From population to answers", columns=columns, rows=rows, align="lrr"))
@@ -195,8 +196,8 @@ def _measures(report: Report) -> str:
         return ""
     columns = ("Group", *(METRICS[report.headline.results[at].metric] for at in asked))
     rows = tuple(
-        (name(line.label) if line.label else "All", *(_measure(line.results[at]) for at in asked))
-        for line in lines
+        ("All customers" if line is report.headline else line.label, *cells)
+        for line, cells in ((line, [_measure(line.results[at]) for at in asked]) for line in lines)
     )
     return grid(
         Table(title="Other measures", columns=columns, rows=rows, align="l" + "r" * len(asked))
@@ -211,13 +212,11 @@ def _measure(result: Result) -> str:
 def _accounts(report: Report, limit: int) -> str:
     if not report.by_account:
         return ""
-    risky, quiet = at_risk(report.by_account), silent(report.by_account)
-    total = counted(len(report.by_account), "account")
-    facts = f"{total}: {len(risky):,} with detractors, {len(quiet):,} without any answer."
+    risky = at_risk(report.by_account)
     if not risky:
-        return facts
+        return accounts(report)
     listed = _scores("Accounts with detractors, the most first", "Account", risky[:limit])
-    return f"{listed}{_more(len(risky) - limit)}\n\n{facts}"
+    return f"{listed}{_more(len(risky) - limit)}\n\n{accounts(report)}"
 
 
 def _more(left: int) -> str:

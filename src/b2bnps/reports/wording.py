@@ -10,11 +10,12 @@ from math import copysign, floor
 from typing import Final
 
 from b2bnps.metrics import Mean, Result, Score, Share, describe
-from b2bnps.reports.tables import Report
+from b2bnps.reports.values import Report, at_risk, silent
 
 __all__ = [
     "METHODS",
     "METRICS",
+    "accounts",
     "counted",
     "day",
     "definition",
@@ -36,8 +37,8 @@ __all__ = [
 
 METRICS: Final = {
     "nps": "Net Promoter Score",
-    "csat": "Satisfaction",
-    "ces": "Ease of doing business",
+    "csat": "Customer satisfaction",
+    "ces": "Customer Effort Score",
     "happiness": "Happiness",
 }
 """What each metric is called."""
@@ -165,12 +166,20 @@ def shares(score: Result) -> tuple[tuple[str, int, float], ...]:
     return tuple((name, count, count / score.n) for name, count in counts.items())
 
 
+def accounts(report: Report) -> str:
+    """Say how many accounts there are, and how many of them need a look."""
+    total = counted(len(report.by_account), "account")
+    risky, quiet = len(at_risk(report.by_account)), len(silent(report.by_account))
+    return f"{total}: {risky:,} with at least one detractor, {quiet:,} without any answer."
+
+
 def headline(report: Report) -> str:
     """Say in one or two sentences what the score is worth."""
     score = report.headline.nps
+    if "not_asked" in score.warnings:
+        return "Nobody was asked whether they would recommend us."
     if score.score is None:
-        asked = "not_asked" not in score.warnings
-        return describe("no_answers" if asked else "not_asked")
+        return describe("no_answers")
     if score.interval.method == "census":
         return "Everybody answered: this is the score, not an estimate of it."
     people = "customers like these"
@@ -192,10 +201,7 @@ def definition(result: Result) -> str:
         good = "high is good" if result.direction == "high_is_good" else "low is good"
         return f"mean answer on a scale of {low} to {high}; {good}"
     if result.metric == "nps":
-        return (
-            "percent of promoters (9 and 10) less percent of detractors (0 to 6),"
-            " in points from -100 to +100"
-        )
+        return "percent of 9 and 10 less percent of 0 to 6, in points from -100 to +100"
     return unscored(result)
 
 
@@ -205,7 +211,7 @@ def remarks(report: Report) -> tuple[str, ...]:
 
 
 def _warnings(report: Report) -> Iterable[str]:
-    """One sentence per warning, with what it goes for: "Satisfaction: End user and Approver"."""
+    """Write one sentence per warning, and what it goes for."""
     lines = {EVERYBODY: report.headline, **{line.label: line for line in report.by_role}}
     found: dict[str, dict[str, list[str]]] = {}
     for metric in ("nps", "csat", "ces", "happiness"):
@@ -240,10 +246,11 @@ def _exclusions(report: Report) -> Iterable[str]:
 def _matters(report: Report) -> Iterable[str]:
     line = report.headline
     if line.partial:
-        yield f"{counted(line.partial, 'answer')} stopped before the last question, and counted."
+        answers = counted(line.partial, "answer")
+        yield f"Partial: {answers} that stopped before the last question, and count all the same."
     if line.unmatched:
-        came = f"{counted(line.unmatched, 'answer')} came from outside the planned population"
-        yield f"{came}, and did not count."
+        answers = counted(line.unmatched, "answer")
+        yield f"Not counted: {answers} from outside the planned population, or given twice."
     if report.in_doubt:
         messages = counted(report.in_doubt, "message")
         yield f"In doubt: {messages} that may or may not have gone out. Somebody has to look."

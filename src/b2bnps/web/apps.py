@@ -140,7 +140,7 @@ def _from_environ(environ: Environ) -> _Raw:
     path = str(environ.get("PATH_INFO", ""))
     return _Raw(
         method=environ["REQUEST_METHOD"],
-        path=path.encode("latin-1").decode("utf-8", "replace"),
+        path=path.encode("latin-1", "replace").decode("utf-8", "replace"),
         query=str(environ.get("QUERY_STRING", "")),
         headers=headers,
         body=_wsgi_body(environ) if environ["REQUEST_METHOD"] == "POST" else b"",

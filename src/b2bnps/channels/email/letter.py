@@ -32,7 +32,7 @@ LINE = 998
 """Longest line that SMTP carries, in octets without the line break."""
 
 OURS = re.compile(
-    r"(?i)from|to|cc|bcc|subject|date|message-id|mime-version|content-.*|sender|reply-to|received"
+    r"(?i)from|to|cc|bcc|apparently-to|subject|date|message-id|mime-version|content-.*|sender|reply-to|received"
     r"|return-path|resent-.*|dkim-signature|authentication-results|arc-.*"
 )
 """Header lines that no message may bring along: they say who gets it, from whom and what."""
@@ -55,7 +55,7 @@ class _Subject(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {_words(str(self), policy.linesep)}{policy.linesep}"
 
 
-class _Mailboxes(AddressHeader, BaseHeader):
+class _Mailboxes(AddressHeader, BaseHeader):  # type: ignore[misc]  # the registry mixes them so
     """One address with a name."""
 
     def fold(self, *, policy: Any) -> str:
@@ -104,6 +104,8 @@ def _headers(message: Message, sender: Sender) -> Iterator[tuple[str, object]]:
     if not _ATOM.fullmatch(message.id):
         _refuse("id", "cannot stand in a Message-ID")
     yield "Message-ID", f"<{message.id}@{origin.domain}>"
+    if len({name.lower() for name in message.headers}) < len(message.headers):
+        _refuse("headers", "one stands there twice")
     for name, value in message.headers.items():
         yield _header_name(name), _header_value(value)
 

@@ -15,7 +15,7 @@ no answer to the final dot              :class:`~b2bnps.errors.Doubtful`
 import re
 import threading
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from b2bnps.errors import Doubtful, InvalidValue, NotNow, Rejected
 
@@ -108,7 +108,7 @@ class Smtp:
         Raises:
             Rejected, NotNow, Doubtful: see the module.
         """
-        origin, to = mail["From"].addresses[0].addr_spec, mail["To"].addresses[0].addr_spec
+        origin, to = _one(mail, "From"), _one(mail, "To")
         content = mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
         with self._lock:
             connection = self._ready()
@@ -166,6 +166,16 @@ class Smtp:
             raise Doubtful(reason) from error
         _judge(code, words, "final dot", OK)
         return words.decode("ascii", "replace")[:LONGEST_ID]
+
+
+def _one(mail: EmailMessage, name: str) -> str:
+    """Give the one address of a header line, and refuse mail that speaks of more people."""
+    addresses: tuple[Any, ...] = mail[name].addresses if mail[name] else ()
+    others = "Cc" in mail or "Bcc" in mail
+    if others or len(addresses) != 1 or not addresses[0].addr_spec.isascii():
+        reason = f"{name}: takes one address in ASCII, and no Cc or Bcc beside it."
+        raise Rejected(reason)
+    return str(addresses[0].addr_spec)
 
 
 def _answers(connection: "SMTP") -> bool:
