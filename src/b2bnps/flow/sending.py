@@ -19,6 +19,7 @@ EVENT_OF = {
     State.FAILED: "message_failed",
     State.IN_DOUBT: "message_in_doubt",
     State.SKIPPED: "message_skipped",
+    State.CLAIMED: "claim_lost",
 }
 
 
@@ -64,17 +65,27 @@ def send_due(
     """
     speaks_against = _allow(program, now)
     ended: Counter[State] = Counter()
+
+    def end(message: Message, state: State, reason: str = "") -> None:
+        fields = {"wave": message.wave, "channel": message.channel, "reason": reason}
+        observe(program, EVENT_OF[state], now=now, **fields)
+        ended[state] += 1
+        sent(state)
+
+    def hold_back(message: Message) -> str:
+        if reason := speaks_against(message):
+            end(message, State.SKIPPED, reason)
+        return reason
+
     while limit is None or ended.total() < limit:
         size = batch if limit is None else min(batch, limit - ended.total())
         claims = program.outbox.claim(
-            size, speaks_against, tenant=program.tenant, now=now, worker=worker
+            size, hold_back, tenant=program.tenant, now=now, worker=worker
         )
         if not claims:
             break
         for claim in claims:
-            state = _send(program, claim, speaks_against, now)
-            ended[state] += 1
-            sent(state)
+            end(claim.message, *_send(program, claim, speaks_against, now))
     return ended
 
 
@@ -100,22 +111,20 @@ def _allow(program: Program, now: datetime) -> Allow:
     return ask
 
 
-def _send(program: Program, claim: Claim, speaks_against: Allow, now: datetime) -> State:
+def _send(
+    program: Program, claim: Claim, speaks_against: Allow, now: datetime
+) -> tuple[State, str]:
     """Start, hand over and settle one message; consent is read once more before the start mark."""
     reason = speaks_against(claim.message)
     if not reason and not program.outbox.start(claim):
-        return _lost(program, claim, now)
+        return State.CLAIMED, "lease_over"
     attempt = _skipped(reason) if reason else _hand_over(program, claim, now)
     with program.store.begin():
         settled = program.outbox.settle(
             claim, attempt.state, reason=attempt.reason, due=attempt.due
         )
         _record(program, attempt.receipt)
-    if not settled:
-        return _lost(program, claim, now)
-    fields = {"wave": claim.message.wave, "channel": claim.message.channel}
-    observe(program, EVENT_OF[attempt.state], now=now, reason=attempt.reason, **fields)
-    return attempt.state
+    return (attempt.state, attempt.reason) if settled else (State.CLAIMED, "settled_elsewhere")
 
 
 def _skipped(reason: str) -> Attempt:
@@ -159,8 +168,3 @@ def _record(program: Program, receipt: Receipt | None) -> None:
     known = program.store.find(Receipt, tenant=program.tenant, id=receipt.id)
     if next(known, None) is None:
         program.store.add(receipt)
-
-
-def _lost(program: Program, claim: Claim, now: datetime) -> State:
-    observe(program, "claim_lost", now=now, wave=claim.message.wave)
-    return State.CLAIMED

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, TypeVar, get_args
 
@@ -13,22 +13,19 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
-    bindparam,
     delete,
     insert,
     literal,
     select,
     tuple_,
 )
-from sqlalchemy.exc import IntegrityError
 
-from b2bnps.errors import AlreadyRecorded
 from b2bnps.model import Record, without_person
 from b2bnps.stores import KINDS, LEASE, check_kind
 from b2bnps.stores.sql.columns import check
 from b2bnps.stores.sql.outbox import SqlDesk, SqlOutbox
-from b2bnps.stores.sql.tables import CHILDREN, FACTS
-from b2bnps.stores.sql.transactions import Transactions
+from b2bnps.stores.sql.tables import CHILDREN, FACTS, values_of
+from b2bnps.stores.sql.transactions import Transactions, refusing_duplicates
 
 __all__ = ["SqlStore"]
 
@@ -177,19 +174,6 @@ def _parents_first(table: Table) -> tuple[int, str]:
     return (len(table.foreign_keys), table.name)
 
 
-def values_of(record: Record, table: Table, without: Iterable[str] = ()) -> dict[str, Any]:
-    """Take the values of a record for a row of its table.
-
-    Raises:
-        InvalidValue: a value that one of the databases could not give back as it was.
-    """
-    names = [name for name in fields_dict(type(record)) if name in table.c and name not in without]
-    values = {name: getattr(record, name) for name in names}
-    for name, value in values.items():
-        check(name, value)
-    return values
-
-
 def _child_rows(record: Record, name: str, table: Table) -> Iterator[dict[str, Any]]:
     keys = table.c.keys()[:3]
     for position, value in enumerate(getattr(record, name)):
@@ -208,26 +192,3 @@ def _delete(connection: Connection, records: Iterable[Record]) -> None:
             connection.execute(delete(table).where(tenant == record.tenant, owner == record.id))
         table = FACTS[type(record)]
         connection.execute(delete(table).where(table.c.received == record.received))
-
-
-@contextmanager
-def refusing_duplicates() -> Iterator[None]:
-    """Say AlreadyRecorded where a unique key was hit, and let every other fault through."""
-    try:
-        yield
-    except IntegrityError as error:
-        if not _is_duplicate(error):
-            raise
-        message = "A record with this id exists."
-        raise AlreadyRecorded(message) from None
-
-
-def _is_duplicate(error: IntegrityError) -> bool:
-    """Know a unique key by PostgreSQL's state, MariaDB's number or SQLite's name of the fault."""
-    original: Any = error.orig
-    marks = (
-        getattr(original, "sqlstate", ""),
-        getattr(original, "sqlite_errorname", ""),
-        *original.args[:1],
-    )
-    return any(mark in ("23505", "SQLITE_CONSTRAINT_UNIQUE", 1062) for mark in marks)

@@ -5,13 +5,13 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from attrs import Attribute, fields, has
+from attrs import Attribute, fields, fields_dict, has
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -29,9 +29,9 @@ from sqlalchemy.types import TypeEngine
 from b2bnps.model import Message, Record
 from b2bnps.ports import State
 from b2bnps.stores import KINDS
-from b2bnps.stores.sql.columns import KEY, WORDS, Amount, Choice, Choices, Pairs, UtcDateTime
+from b2bnps.stores.sql.columns import KEY, WORDS, Amount, Choice, Choices, Pairs, UtcDateTime, check
 
-__all__ = ["CHILDREN", "FACTS", "METADATA", "OUTBOX", "PREFIX"]
+__all__ = ["CHILDREN", "FACTS", "METADATA", "OUTBOX", "PREFIX", "values_of"]
 
 PREFIX = "b2bnps_"
 METADATA = MetaData()
@@ -158,3 +158,16 @@ OUTBOX = Table(
     **SETTINGS,
 )
 """Messages and how far they have come; the words are emptied at the end, their hash stays."""
+
+
+def values_of(record: Record, table: Table, without: Iterable[str] = ()) -> dict[str, Any]:
+    """Take the values of a record for a row of its table.
+
+    Raises:
+        InvalidValue: a value that one of the databases could not give back as it was.
+    """
+    names = [name for name in fields_dict(type(record)) if name in table.c and name not in without]
+    values = {name: getattr(record, name) for name in names}
+    for name, value in values.items():
+        check(name, value)
+    return values

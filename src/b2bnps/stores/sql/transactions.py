@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from b2bnps.errors import BorrowedConnection, HostError
+from b2bnps.errors import AlreadyRecorded, BorrowedConnection, HostError
 from b2bnps.stores.sql.columns import SERVERS_OF_MARIADB, UtcDateTime
 from b2bnps.stores.sql.connecting import READS, check_pragmas, check_server, check_tables
 
-__all__ = ["HEAD", "Transactions"]
+__all__ = ["HEAD", "Transactions", "clock", "refusing_duplicates"]
 
 T = TypeVar("T")
 
@@ -150,3 +150,26 @@ def clock(connection: Connection) -> datetime:
         reading = func.utc_timestamp(6, type_=UtcDateTime())
     time: datetime = connection.execute(select(reading)).scalar_one()
     return time
+
+
+@contextmanager
+def refusing_duplicates() -> Iterator[None]:
+    """Say AlreadyRecorded where a unique key was hit, and let every other fault through."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not _is_duplicate(error):
+            raise
+        message = "A record with this id exists."
+        raise AlreadyRecorded(message) from None
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    """Know a unique key by PostgreSQL's state, MariaDB's number or SQLite's name of the fault."""
+    original: Any = error.orig
+    marks = (
+        getattr(original, "sqlstate", ""),
+        getattr(original, "sqlite_errorname", ""),
+        *original.args[:1],
+    )
+    return any(mark in ("23505", "SQLITE_CONSTRAINT_UNIQUE", 1062) for mark in marks)

@@ -1,0 +1,974 @@
+"""The verbs, walked in memory: plan, send, answer, follow up, tick, forget."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import pytest
+from attrs import evolve
+
+from b2bnps import flow
+from b2bnps.closeloop import CaseState
+from b2bnps.errors import (
+    AlreadyRecorded,
+    BadLink,
+    DeliveryError,
+    Doubtful,
+    InvalidValue,
+    NotNow,
+    Rejected,
+    StepRefused,
+    UnknownThing,
+)
+from b2bnps.flow import Program
+from b2bnps.flow.forgetting import forget
+from b2bnps.links import Purpose
+from b2bnps.model import (
+    Account,
+    Case,
+    Consent,
+    Contact,
+    Delivery,
+    Erasure,
+    Invitation,
+    LeftOut,
+    Link,
+    Message,
+    Metric,
+    Receipt,
+    Record,
+    Response,
+    Role,
+    Signal,
+    Source,
+    Verdict,
+    Wave,
+)
+from b2bnps.ports import Form, Notice, State
+from b2bnps.stores.memory import MemoryStore
+from b2bnps.testing.channels import RecordingChannel
+from b2bnps.testing.programs import (
+    MONDAY,
+    sample_account,
+    sample_contact,
+    sample_program,
+    sample_wave,
+)
+
+R = TypeVar("R", bound=Record)
+SECOND, MINUTE, HOUR, DAY = (timedelta(**{u: 1}) for u in ("seconds", "minutes", "hours", "days"))
+
+
+class Notes:
+    """A notifier that keeps what it is told."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        """Start with nothing heard."""
+        self.notices: list[Notice] = []
+        self.broken = broken
+
+    def notify(self, notice: Notice) -> None:
+        """Keep the notice, or fail as a mail server does."""
+        if self.broken:
+            raise ConnectionError
+        self.notices.append(notice)
+
+
+def channel_of(program: Program) -> RecordingChannel:
+    """Find the fake behind the programme's first channel."""
+    channel = program.channels[0]
+    assert isinstance(channel, RecordingChannel)
+    return channel
+
+
+def walked(*contacts: Contact, sent: bool = True, **changes: object) -> Program:
+    """Import, plan and send: everything up to the moment at which people answer."""
+    program = sample_program(**changes)  # type: ignore[arg-type]  # each test knows its own
+    people = contacts or (sample_contact(),)
+    accounts = [sample_account(account) for account in sorted({one.account for one in people})]
+    flow.import_roster(program, accounts, people, now=MONDAY)
+    flow.plan_wave(program, sample_wave(), now=MONDAY)
+    if sent:
+        flow.send_due(program, now=MONDAY)
+    return program
+
+
+def token(program: Program, purpose: str = "r", contact: str = "C1") -> str:
+    """Take a person's link out of the letter, as the person does."""
+    letter = next(one for one in channel_of(program).sent if one.contact == contact)
+    start = letter.text.index(f"/{purpose}/") + 3
+    return letter.text[start:].split()[0]
+
+
+def answer(
+    program: Program,
+    score: int,
+    *,
+    after: timedelta = HOUR,
+    reading: timedelta = MINUTE,
+    why: str = "",
+    contact: str = "C1",
+    nonce: str = "",
+    signals: tuple[str, ...] = (),
+) -> flow.Outcome:
+    """Open the page and send the form, some time after the letter arrived."""
+    link = token(program, contact=contact)
+    opened = flow.open_link(program, link, now=MONDAY + after)
+    nonce = nonce or program.links.nonce(opened.link, now=MONDAY + after)
+    form = {"nps": str(score), "why": why, "nonce": nonce}
+    return flow.respond(program, link, form, now=MONDAY + after + reading, signals=signals)
+
+
+def count(program: Program, kind: type) -> int:
+    """Count the facts of one kind."""
+    return len(list(program.store.find(kind)))
+
+
+# Taking in and planning
+
+
+def test_the_same_import_twice_adds_nothing() -> None:
+    """A second import of the same rows is all unchanged; a changed row is a new fact."""
+    program = sample_program()
+    first = flow.import_roster(program, [sample_account()], [sample_contact()], now=MONDAY)
+    again = flow.import_roster(program, [sample_account()], [sample_contact()], now=MONDAY + DAY)
+    changed = evolve(sample_contact(now=MONDAY + DAY), title="CFO")
+    third = flow.import_roster(program, [], [changed], now=MONDAY + DAY)
+
+    assert (first.new, first.changed, first.unchanged) == (2, 0, 0)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert (third.new, third.changed) == (0, 1)
+    assert [one.title for one in flow.known(program, Contact)] == ["CFO"]
+    assert count(program, Contact) == 2
+
+
+def test_a_wave_decides_about_everybody_once() -> None:
+    """Each contact is invited or left out with a reason; planning again adds nothing."""
+    people = [sample_contact(), evolve(sample_contact("C2"), email="", id="c2")]
+    program = walked(*people, sent=False)
+
+    again = flow.plan_wave(program, sample_wave(), now=MONDAY + HOUR)
+
+    assert count(program, Invitation) == 1
+    assert [one.reason for one in program.store.find(LeftOut)] == ["no_address"]
+    assert (again.invitations, again.left_out) == ((), ())
+    assert count(program, Wave) == 1
+
+
+def test_a_preview_records_nothing() -> None:
+    """The dry run says who would be asked, and leaves the store as it was."""
+    program = sample_program()
+    flow.import_roster(program, [sample_account()], [sample_contact()], now=MONDAY)
+
+    planned = flow.preview_wave(program, sample_wave(), now=MONDAY)
+
+    assert len(planned.invitations) == 1
+    assert (count(program, Invitation), count(program, Wave)) == (0, 0)
+
+
+def test_an_unknown_question_set_is_named() -> None:
+    """A wave with a question set that nobody configured says which there are."""
+    program = sample_program()
+    wave = evolve(sample_wave(), question_set="exit")
+
+    with pytest.raises(UnknownThing, match=r"'exit'.*relationship"):
+        flow.plan_wave(program, wave, now=MONDAY)
+
+
+def test_a_failing_plan_leaves_nothing_behind() -> None:
+    """Invitations, links and messages land together or not at all."""
+    program = walked(sent=False)
+
+    def interrupted() -> None:
+        with program.store.begin():
+            flow.import_roster(program, [], [sample_contact("C2")], now=MONDAY)
+            flow.plan_wave(program, sample_wave(), now=MONDAY)
+            program.store.add(next(program.store.find(Invitation, contact="C1")))
+
+    with pytest.raises(AlreadyRecorded):
+        interrupted()
+
+    assert count(program, Invitation) == 1
+    assert flow.health(program, now=MONDAY).waiting == 1
+
+
+def test_a_work_list_needs_no_link() -> None:
+    """A visit is planned like a letter, with something to read out instead of a link."""
+    visits = RecordingChannel("visit", Form.LIST)
+    walked(channels=[visits])
+
+    assert [one.channel for one in visits.sent] == ["visit"]
+    assert "https://" not in visits.sent[0].text
+
+
+def test_a_programme_that_cannot_work_is_refused_at_once() -> None:
+    """Two channels of one name, or links of another tenant, are named when it is built."""
+    two = [RecordingChannel("email"), RecordingChannel("email")]
+    with pytest.raises(InvalidValue, match="channels"):
+        sample_program(channels=two)
+    with pytest.raises(InvalidValue, match="tenant"):
+        evolve(sample_program(), tenant="other")
+
+
+# Sending
+
+
+def test_each_message_goes_out_once() -> None:
+    """A second run of the worker finds nothing to do."""
+    program = walked()
+
+    assert flow.send_due(program, now=MONDAY + HOUR) == {}
+    assert len(channel_of(program).sent) == 1
+    assert [one.event for one in program.store.find(Receipt)] == [Delivery.SENT]
+
+
+def test_a_limit_holds() -> None:
+    """A worker that may take one message takes one."""
+    program = walked(sample_contact(), sample_contact("C2"), sample_contact("C3"), sent=False)
+    seen: list[State] = []
+
+    ended = flow.send_due(program, now=MONDAY, limit=2, sent=seen.append)
+
+    assert ended == {State.SENT: 2}
+    assert seen == [State.SENT, State.SENT]
+
+
+def test_an_opt_out_between_planning_and_sending_holds() -> None:
+    """Consent is read again at the last moment, and the reason stands on the message."""
+    program = walked(sent=False)
+    program.store.add(Consent(id="no", contact="C1", account="A1", at=MONDAY))
+
+    assert flow.send_due(program, now=MONDAY) == {State.SKIPPED: 1}
+    assert channel_of(program).sent == []
+
+
+def test_an_opt_out_between_claim_and_start_holds() -> None:
+    """A message that is claimed already is still held back: consent is asked once more."""
+
+    class Racing(MemoryStore):
+        """A store in which somebody opts out right after the claim."""
+
+        asked = 0
+
+        def find(self, kind: type[R], /, **filters: str) -> Iterator[R]:
+            """Find as ever, but for the second look at consent."""
+            if kind is Consent and filters.get("contact"):
+                self.asked += 1
+                if self.asked == 2:
+                    self.add(Consent(id="no", contact="C1", account="A1", at=MONDAY))
+            return super().find(kind, **filters)
+
+    program = walked(store=Racing(), sent=False)
+
+    assert flow.send_due(program, now=MONDAY) == {State.SKIPPED: 1}
+    assert channel_of(program).sent == []
+
+
+def faulty(fault: DeliveryError | None) -> tuple[Program, RecordingChannel]:
+    """Plan with a channel that fails in one way, until it is told otherwise."""
+    channel = RecordingChannel(refuse=lambda _: fault)
+    return walked(sent=False, channels=[channel]), channel
+
+
+def test_a_rejected_message_has_failed() -> None:
+    """A permanent fault ends it, and the receipt keeps the provider's words."""
+    program, _ = faulty(Rejected("550 no such user"))
+
+    assert flow.send_due(program, now=MONDAY) == {State.FAILED: 1}
+    receipt = next(program.store.find(Receipt))
+    assert (receipt.event, receipt.reason) == (Delivery.REJECTED, "550 no such user")
+
+
+def test_not_now_is_tried_again_with_growing_gaps() -> None:
+    """A temporary fault waits, longer each time, and gives up at last."""
+    program, _ = faulty(NotNow("451 busy"))
+    now = MONDAY
+    for gap in program.retries:
+        assert flow.send_due(program, now=now) == {State.RETRY: 1}
+        assert flow.send_due(program, now=now + gap - SECOND) == {}
+        now += gap * 1.25
+    assert flow.send_due(program, now=now) == {State.FAILED: 1}
+    assert next(program.store.find(Receipt)).event is Delivery.FAILED
+
+
+def test_a_provider_may_ask_for_more_patience() -> None:
+    """The provider's own wish to wait goes before a shorter gap of ours."""
+    program, _ = faulty(NotNow("429", after=HOUR))
+    flow.send_due(program, now=MONDAY)
+
+    assert flow.send_due(program, now=MONDAY + 59 * MINUTE) == {}
+    assert flow.send_due(program, now=MONDAY + 76 * MINUTE) == {State.RETRY: 1}
+
+
+@pytest.mark.parametrize("fault", [Doubtful("no answer"), RuntimeError("bug"), OSError("gone")])
+def test_what_is_not_known_is_held(fault: Exception) -> None:
+    """Whatever else a channel raises, the message is in doubt: listed, and never sent again."""
+    program, _ = faulty(fault)  # type: ignore[arg-type]  # also faults that are not ours
+
+    assert flow.send_due(program, now=MONDAY) == {State.IN_DOUBT: 1}
+    assert flow.send_due(program, now=MONDAY + DAY) == {}
+    held = program.desk.in_doubt("")
+    assert [(one.contact, one.reason) for one in held] == [("C1", type(fault).__name__)]
+    assert flow.health(program, now=MONDAY).ok is False
+
+
+def test_a_channel_that_is_gone_leaves_no_message_lost() -> None:
+    """A message for a channel that the programme no longer has is held for a person."""
+    program = walked(sent=False)
+    moved = evolve(program, channels=(RecordingChannel("sms", Form.SHORT),))
+
+    assert flow.send_due(moved, now=MONDAY) == {State.IN_DOUBT: 1}
+
+
+def test_sending_again_after_doubt_adds_no_second_receipt() -> None:
+    """Somebody resolves the doubt by sending again; the fact that it went out stays one fact."""
+    faults = iter([Doubtful("no answer"), None])
+    channel = RecordingChannel(refuse=lambda _: next(faults))
+    program = walked(sent=False, channels=[channel])
+    flow.send_due(program, now=MONDAY)
+    message = program.desk.in_doubt("")[0].message
+    waiting = next(iter(program.store.find(Invitation)))
+    sent = Receipt(id="callback", at=MONDAY, message=message, invitation=waiting.id)
+    program.store.add(sent)
+    program.desk.resolve("", message, State.READY)
+
+    assert flow.send_due(program, now=MONDAY) == {State.SENT: 1}
+    assert len(channel.sent) == 1
+
+
+def test_a_callback_may_be_faster_than_the_settling() -> None:
+    """A receipt that a provider's callback recorded before is not recorded twice."""
+    program = walked(sent=False)
+
+    def send(message: Message, *, now: datetime) -> Receipt:
+        receipt = message.receipt(Delivery.SENT, at=now)
+        program.store.add(receipt)
+        return receipt
+
+    channel_of(program).send = send  # type: ignore[method-assign, assignment]  # a fast provider
+
+    assert flow.send_due(program, now=MONDAY) == {State.SENT: 1}
+    assert count(program, Receipt) == 1
+
+
+def test_a_lost_claim_sends_nothing() -> None:
+    """A worker whose lease ran out before it started leaves the message to another one."""
+    now = [MONDAY]
+    store = MemoryStore(clock=lambda: now[0], lease=MINUTE)
+    program = walked(store=store, sent=False)
+    real = program.outbox.start
+
+    def slow(claim: object) -> bool:
+        now[0] += HOUR
+        return real(claim)  # type: ignore[arg-type]  # a claim
+
+    program.outbox.start = slow  # type: ignore[method-assign]  # a worker that was paused
+
+    assert flow.send_due(program, now=MONDAY, limit=1) == {State.CLAIMED: 1}
+    assert channel_of(program).sent == []
+
+
+def test_a_claim_lost_while_sending_is_not_overwritten() -> None:
+    """Somebody settled the message meanwhile; the former owner changes nothing."""
+    counters = flow.Counters()
+    now = [MONDAY]
+    store = MemoryStore(clock=lambda: now[0], lease=MINUTE)
+    program = walked(store=store, sent=False, observer=counters)
+
+    def slow(_: Message) -> None:
+        now[0] += HOUR
+        program.outbox.claim(1, lambda _: "", tenant="", now=MONDAY)
+        program.desk.resolve("", program.desk.in_doubt("")[0].message, State.FAILED)
+
+    channel_of(program)._refuse = slow  # noqa: SLF001 - a paused provider
+
+    assert flow.send_due(program, now=MONDAY, limit=1) == {State.CLAIMED: 1}
+    assert counters.counts["claim_lost"] == 1
+
+
+# Answering
+
+
+def test_an_answer_is_recorded_with_what_it_says() -> None:
+    """Role, unit, questionnaire and language are frozen on the answer."""
+    program = walked()
+
+    outcome = answer(program, 9, why="Always in time.")
+
+    assert outcome.response is not None
+    assert outcome.response.score(Metric.NPS) == 9
+    assert outcome.response.comment == "Always in time."
+    assert outcome.response.role is Role.DECISION_MAKER
+    assert (outcome.response.provisional, outcome.response.late) == ("", False)
+    line = flow.results(program, "2026-Q4", now=MONDAY + DAY)[0]
+    assert (line.nps.score, line.nps.n, line.population) == (100.0, 1, 1)
+
+
+def test_the_same_form_twice_is_one_answer() -> None:
+    """A retry of the same form returns the first answer and adds nothing."""
+    program = walked()
+    link = token(program)
+    opened = flow.open_link(program, link, now=MONDAY + HOUR)
+    nonce = program.links.nonce(opened.link, now=MONDAY + HOUR)
+
+    first = answer(program, 9, nonce=nonce)
+    again = answer(program, 9, nonce=nonce)
+
+    assert (first.repeated, again.repeated) == (False, True)
+    assert first.response == again.response
+    assert count(program, Response) == 1
+
+
+def test_a_corrected_answer_replaces_and_keeps_the_old_one() -> None:
+    """The last word counts; what was said before stays on record."""
+    program = walked()
+    answer(program, 2, after=HOUR)
+    answer(program, 9, after=HOUR + 2 * MINUTE)
+
+    line = flow.results(program, "2026-Q4", now=MONDAY + DAY)[0]
+    assert (line.nps.score, line.nps.n) == (100.0, 1)
+    assert count(program, Response) == 2
+
+
+def test_bad_answers_cost_no_good_ones() -> None:
+    """A score of 11 is named; the comment beside it is recorded, but no score is made up."""
+    program = walked()
+    outcome = answer(program, 11, why="Late again.")
+
+    assert [problem.question for problem in outcome.problems] == ["nps"]
+    assert outcome.response is not None
+    assert outcome.response.score(Metric.NPS) is None
+    assert flow.results(program, "2026-Q4", now=MONDAY + DAY)[0].nps.n == 0
+
+
+def test_an_empty_form_records_nothing() -> None:
+    """Without any valid answer there is no response, only what is wrong."""
+    program = walked()
+    outcome = answer(program, 11)
+
+    assert outcome.response is None
+    assert outcome.problems
+    assert count(program, Response) == 0
+
+
+def test_bad_links_look_alike() -> None:
+    """Forged, unknown and expired links raise the same, and so does a form of another link."""
+    program = walked(sample_contact(), sample_contact("C2"))
+    link = token(program)
+    unknown = program.links.url(Purpose.ANSWER, program.links.issue()).rsplit("/", 1)[1]
+    foreign = program.links.nonce("other", now=MONDAY)
+    for bad, now in (("x", MONDAY), (unknown, MONDAY), (link, MONDAY + program.link_life)):
+        with pytest.raises(BadLink, match="not valid"):
+            flow.open_link(program, bad, now=now)
+    with pytest.raises(BadLink, match="not valid"):
+        flow.respond(program, link, {"nps": "9", "nonce": foreign}, now=MONDAY + HOUR)
+    with pytest.raises(BadLink, match="not valid"):
+        flow.respond(program, link, {"nps": "9"}, now=MONDAY + HOUR)
+
+
+def test_a_link_without_its_invitation_opens_nothing() -> None:
+    """A link that outlived its invitation looks like any bad link."""
+    program = walked()
+    ticket = program.links.issue()
+    program.store.add(Link(id=ticket.id, at=MONDAY, invitation="gone"))
+    orphan = program.links.url(Purpose.ANSWER, ticket).rsplit("/", 1)[1]
+
+    with pytest.raises(BadLink):
+        flow.open_link(program, orphan, now=MONDAY)
+
+
+def test_an_invitation_without_its_wave_is_the_hosts_mistake() -> None:
+    """A record that a host lost is named, not guessed."""
+    program = walked()
+    ticket = program.links.issue()
+    lost = Invitation(id="lost", wave="gone", at=MONDAY, question_set="relationship")
+    program.store.add(lost, Link(id=ticket.id, at=MONDAY, invitation="lost"))
+    orphan = program.links.url(Purpose.ANSWER, ticket).rsplit("/", 1)[1]
+
+    with pytest.raises(UnknownThing, match="'gone'"):
+        flow.open_link(program, orphan, now=MONDAY)
+
+
+def test_a_late_answer_stays_out_and_still_opens_a_case() -> None:
+    """After the close an answer is kept, flagged, out of the figure, and acted upon."""
+    program = walked()
+    outcome = answer(program, 3, after=30 * DAY)
+
+    assert outcome.response is not None
+    assert outcome.response.late is True
+    assert flow.results(program, "2026-Q4", now=MONDAY + 31 * DAY)[0].nps.n == 0
+    assert len(flow.cases(program)) == 1
+
+
+def test_an_interview_is_recorded_once_and_apart() -> None:
+    """A visit's answer carries who asked; the host's key makes a retry harmless."""
+    program = walked()
+    invitation = next(program.store.find(Invitation))
+    form = {"nps": "4", "why": "Late."}
+
+    first = flow.record(program, invitation.id, form, key="visit-7", collector="Kim", now=MONDAY)
+    again = flow.record(program, invitation.id, form, key="visit-7", collector="Kim", now=MONDAY)
+
+    assert first.response is not None
+    assert (first.response.source, first.response.collector) == (Source.INTERVIEW, "Kim")
+    assert again.repeated is True
+    assert len(flow.cases(program)) == 1
+
+
+def test_an_interview_of_nobody_or_about_nothing_is_refused() -> None:
+    """An unknown invitation is named; a form without a valid answer records nothing."""
+    program = walked()
+    invitation = next(program.store.find(Invitation))
+
+    with pytest.raises(UnknownThing):
+        flow.record(program, "nobody", {"nps": "9"}, key="k", now=MONDAY)
+    assert flow.record(program, invitation.id, {"nps": "x"}, key="k", now=MONDAY).response is None
+
+
+def test_a_role_without_a_questionnaire_gets_that_of_the_unknown() -> None:
+    """A question set with fewer roles still asks everybody who was invited before."""
+    program = walked()
+    unknown = program.question_sets["relationship"][Role.UNKNOWN]
+    fewer = evolve(program, question_sets={"relationship": {Role.UNKNOWN: unknown}})
+
+    assert flow.open_link(fewer, token(program), now=MONDAY).questionnaire == unknown
+
+
+# Machines
+
+
+@pytest.mark.parametrize(
+    ("expected", "changes"),
+    [
+        ("too_fast", {"reading": SECOND}),
+        ("just_delivered", {"after": timedelta(0), "reading": 30 * SECOND}),
+        ("prefetch", {"signals": ("prefetch",)}),
+        ("", {"reading": SECOND, "why": "I read fast."}),
+        ("", {}),
+    ],
+)
+def test_signs_of_a_machine(expected: str, changes: dict[str, object]) -> None:
+    """Speed and prefetching make an answer provisional; a typed comment outweighs speed."""
+    program = walked()
+    outcome = answer(program, 3, **changes)  # type: ignore[arg-type]  # keywords of answer
+
+    assert outcome.response is not None
+    assert outcome.response.provisional == expected
+    assert len(flow.cases(program)) == (0 if expected else 1)
+
+
+def test_the_trap_makes_an_answer_provisional() -> None:
+    """Whoever follows the invisible link is a machine, as long as it was a moment ago."""
+    program = walked()
+    flow.note_signal(program, token(program), "trap", now=MONDAY + HOUR)
+    flow.note_signal(program, token(program), "trap", now=MONDAY + HOUR)
+    flow.note_signal(program, "forged", "trap", now=MONDAY + HOUR)
+
+    near, far = answer(program, 3), answer(program, 4, after=DAY)
+
+    assert near.response is not None
+    assert far.response is not None
+    assert (near.response.provisional, far.response.provisional) == ("trap", "")
+    assert count(program, Signal) == 1
+
+
+def test_a_machine_that_presses_every_button_counts_nowhere() -> None:
+    """Forms fetched side by side and sent with different scores rule each other out."""
+    program = walked()
+    opened = flow.open_link(program, token(program), now=MONDAY + HOUR)
+    nonces = [program.links.nonce(opened.link, now=MONDAY + HOUR) for _ in range(3)]
+    for number, nonce in enumerate(nonces):
+        answer(program, number * 4, nonce=nonce, reading=(10 + number) * SECOND)
+
+    assert flow.results(program, "2026-Q4", now=MONDAY + DAY)[0].nps.n == 0
+    assert flow.tick(program, now=MONDAY + DAY).confirmed == 0
+    assert count(program, Verdict) > 0
+
+
+def test_a_person_who_corrects_a_slip_counts() -> None:
+    """Seeing the page again after the first answer is what people do, and machines do not."""
+    program = walked()
+    answer(program, 0, after=HOUR, reading=5 * SECOND)
+    answer(program, 10, after=HOUR + 10 * SECOND, reading=5 * SECOND)
+
+    assert flow.results(program, "2026-Q4", now=MONDAY + DAY)[0].nps.score == 100.0
+
+
+def test_time_confirms_a_fast_answer() -> None:
+    """After ten quiet minutes a fast answer counts and opens its case; once."""
+    notes = Notes()
+    program = walked(notifier=notes)
+    answer(program, 3, reading=SECOND)
+    soon, later = MONDAY + HOUR + MINUTE, MONDAY + HOUR + 11 * MINUTE
+
+    assert flow.tick(program, now=soon).confirmed == 0
+    assert flow.status(program, "2026-Q4", now=soon).set_aside == {"provisional": 1}
+    assert flow.tick(program, now=later).confirmed == 1
+    assert flow.tick(program, now=later).confirmed == 0
+    assert [notice.code for notice in notes.notices] == ["case_opened"]
+
+
+def test_time_does_not_confirm_a_trapped_answer() -> None:
+    """What fell into the trap waits for a person, however long."""
+    program = walked()
+    answer(program, 3, signals=("scanner",))
+
+    assert flow.tick(program, now=MONDAY + DAY).confirmed == 0
+
+
+def test_waves_long_closed_are_not_looked_at() -> None:
+    """A tick looks back a month after the close, and no further."""
+    program = walked()
+    answer(program, 3, after=20 * DAY, reading=SECOND)
+
+    assert flow.tick(program, now=MONDAY + 80 * DAY).confirmed == 0
+
+
+def test_two_ticks_at_once_do_the_work_once() -> None:
+    """A tick that finds its work done by another one goes on in silence."""
+    program = walked()
+    answer(program, 3, reading=SECOND)
+    later = MONDAY + HOUR + 11 * MINUTE
+    real = program.store.find
+    seen: list[str] = []
+
+    def racing(kind: type, /, **filters: object) -> object:
+        found = list(real(kind, **filters))  # type: ignore[arg-type]  # as the port
+        if kind is Response and not seen:
+            seen.append("raced")
+            flow.tick(program, now=later)
+        return iter(found)
+
+    program.store.find = racing  # type: ignore[method-assign, assignment]  # another worker
+
+    assert flow.tick(program, now=later).confirmed == 0
+    assert count(program, Verdict) == 1
+
+
+# Opting out
+
+
+def test_one_click_opts_out_at_once() -> None:
+    """The mail reader's own button acts, and pressing it twice is pressing it once."""
+    program = walked()
+    for _ in range(2):
+        consent = flow.unsubscribe(program, token(program, "u"), now=MONDAY, one_click=True)
+
+    assert (consent.granted, consent.source, consent.doubtful) == (False, "one_click", False)
+    assert count(program, Consent) == 1
+    with pytest.raises(BadLink):
+        flow.unsubscribe(program, token(program), now=MONDAY, one_click=False)
+
+
+def test_an_opt_out_of_a_machine_acts_and_is_marked() -> None:
+    """It acts at once all the same; the mark lets somebody look."""
+    program = walked()
+    signalled = flow.unsubscribe(
+        program, token(program, "u"), now=MONDAY, one_click=True, signals=["scanner"]
+    )
+    flow.note_signal(program, token(program), "trap", now=MONDAY)
+    trapped = flow.unsubscribe(program, token(program, "u"), now=MONDAY, one_click=False)
+
+    assert (signalled.doubtful, trapped.doubtful) == (True, True)
+
+
+def test_the_unsubscribe_page_knows_whose_it_is() -> None:
+    """Opening the page records nothing and says who asks."""
+    program = walked()
+    opened = flow.unsubscribe_preview(program, token(program, "u"), now=MONDAY)
+
+    assert (opened.company, opened.account) == ("Acme", "Customer A1")
+    assert count(program, Consent) == 0
+
+
+# Cases
+
+
+def test_a_detractor_opens_a_case_and_the_owner_hears() -> None:
+    """The owner of the account is told once, with a due date."""
+    notes = Notes()
+    program = walked(notifier=notes)
+    answer(program, 4)
+
+    [standing] = flow.cases(program, wave="2026-Q4")
+    assert standing.owner == "owner.of.a1@acme.example"
+    assert [(one.code, one.to) for one in notes.notices] == [("case_opened", standing.owner)]
+    assert notes.notices[0].account == "Customer A1"
+
+
+def test_a_promoter_opens_none() -> None:
+    """Nobody is alarmed by a nine."""
+    program = walked()
+    answer(program, 9)
+
+    assert flow.cases(program) == []
+
+
+def test_further_voices_join_the_case_of_their_account() -> None:
+    """Two detractors of one account are one case with two voices; each is kept once."""
+    notes = Notes()
+    program = walked(sample_contact(), sample_contact("C2"), notifier=notes)
+    answer(program, 4)
+    second = answer(program, 2, contact="C2")
+    assert second.response is not None
+    with program.store.begin():
+        flow.loop.follow_up(program, second.response, now=MONDAY)
+
+    [standing] = flow.cases(program)
+    assert len(standing.voices) == 2
+    assert [one.code for one in notes.notices] == ["case_opened", "voice_joined"]
+
+
+def test_a_voice_reopens_a_closed_case() -> None:
+    """A low score after the case was closed needs somebody again."""
+    program = walked(sample_contact(), sample_contact("C2"))
+    answer(program, 4)
+    [standing] = flow.cases(program)
+    for step in ("contact", "resolve", "close"):
+        flow.advance(program, standing.case.id, step, by="Kim", note="n", now=MONDAY + DAY)
+    answer(program, 2, contact="C2", after=2 * DAY)
+
+    [again] = flow.cases(program)
+    assert again.state is CaseState.OPEN
+    assert flow.status(program, "2026-Q4", now=MONDAY + 3 * DAY).open_cases == 1
+
+
+def test_a_better_answer_is_noted_and_closes_nothing() -> None:
+    """Somebody who corrects a 2 into a 9 stands on the case; a stranger's 9 does not."""
+    program = walked(sample_contact(), sample_contact("C2"))
+    answer(program, 2)
+    answer(program, 9, contact="C2")
+    answer(program, 9, after=2 * HOUR)
+
+    [standing] = flow.cases(program)
+    assert (len(standing.voices), standing.state) == (2, CaseState.OPEN)
+
+
+def test_a_broken_notifier_costs_no_case() -> None:
+    """The alert is lost, the case is not, and the event says so."""
+    counters = flow.Counters()
+    program = walked(notifier=Notes(broken=True), observer=counters)
+    answer(program, 4)
+
+    assert len(flow.cases(program)) == 1
+    assert counters.counts["notice_failed"] == 1
+
+
+def test_owners_are_reminded_once() -> None:
+    """A case that nobody touched in time is overdue, noted and told; once."""
+    notes = Notes()
+    program = walked(notifier=notes)
+    answer(program, 4)
+    late = MONDAY + 5 * DAY
+
+    assert flow.tick(program, now=late).overdue == 1
+    assert flow.tick(program, now=late).overdue == 0
+    assert notes.notices[-1].code == "case_overdue"
+    assert flow.health(program, now=late).overdue == 1
+
+
+def test_a_step_taken_at_the_moment_of_the_reminder_wins() -> None:
+    """A reminder that meets somebody's step goes away in silence."""
+    program = walked()
+    answer(program, 4)
+    [standing] = flow.cases(program)
+    late = MONDAY + 5 * DAY
+    real = program.store.add
+
+    def racing(*records: object) -> None:
+        program.store.add = real  # type: ignore[method-assign]  # only once
+        flow.advance(program, standing.case.id, "contact", by="Kim", note="n", now=late)
+        real(*records)  # type: ignore[arg-type]  # as the port
+
+    program.store.add = racing  # type: ignore[method-assign, assignment]  # somebody is faster
+
+    assert flow.tick(program, now=late).overdue == 0
+
+
+def test_two_people_open_a_case_at_the_same_moment() -> None:
+    """Whoever comes second joins the case; neither answer is lost."""
+    program = walked(sample_contact(), sample_contact("C2"))
+    answer(program, 4, contact="C2")
+    real = program.store.find
+    looks: list[str] = []
+
+    def blind_once(kind: type, /, **filters: object) -> object:
+        if kind is Case and not looks:
+            looks.append("before the other one had committed")
+            return iter(())
+        return real(kind, **filters)  # type: ignore[arg-type]  # as the port
+
+    program.store.find = blind_once  # type: ignore[method-assign, assignment]  # a race
+    answer(program, 3)
+
+    [standing] = flow.cases(program)
+    assert len(standing.voices) == 2
+    assert count(program, Response) == 2
+
+
+def test_an_unknown_case_or_step_is_refused() -> None:
+    """A case that does not exist, or a step that is not possible, is named."""
+    program = walked()
+    answer(program, 4)
+    [standing] = flow.cases(program)
+
+    with pytest.raises(UnknownThing):
+        flow.advance(program, "nothing", "contact", by="Kim", now=MONDAY)
+    with pytest.raises(StepRefused, match="contact"):
+        flow.advance(program, standing.case.id, "close", by="Kim", now=MONDAY)
+    assert flow.find_case(program, "nothing") is None
+
+
+def test_a_case_of_an_account_that_is_gone_falls_to_somebody() -> None:
+    """Without an account on record the alert has no name, and the case still opens."""
+    notes = Notes()
+    program = sample_program(notifier=notes)
+    person = sample_contact()
+    program.store.add(
+        sample_wave(),
+        person,
+        Invitation(
+            id="i", wave="2026-Q4", account="A1", contact="C1", at=MONDAY,
+            language="en", question_set="relationship",
+        ),
+    )  # fmt: skip
+    flow.record(program, "i", {"nps": "1"}, key="k", now=MONDAY)
+
+    assert [(one.account, one.to) for one in notes.notices] == [("", "")]
+
+
+# Watching
+
+
+def test_results_by_role_account_and_function() -> None:
+    """One line a group; accounts are shown by name, and the parts add up."""
+    people = (
+        sample_contact(),
+        sample_contact("C2", role=Role.END_USER),
+        sample_contact("C3", account="A2", role=Role.END_USER),
+    )
+    program = walked(*people)
+    for contact, score in (("C1", 9), ("C2", 3), ("C3", 8)):
+        answer(program, score, contact=contact)
+    now = MONDAY + DAY
+
+    by_role = {
+        line.key: line.nps.n for line in flow.results(program, "2026-Q4", by="role", now=now)
+    }
+    by_account = flow.results(program, "2026-Q4", by="account", now=now)
+    by_word = flow.results(program, "2026-Q4", by=lambda one: one.contact[-1], now=now)
+
+    assert by_role == {"decision_maker": 1, "end_user": 2}
+    assert {line.label for line in by_account} == {"Customer A1", "Customer A2"}
+    assert len(by_word) == 3
+
+
+def test_metrics_are_computed_on_the_scale_they_were_asked_on() -> None:
+    """Happiness on five faces counts the upper two; a metric that nobody was asked says so."""
+    program = walked(sample_contact(role=Role.END_USER))
+    asked = flow.open_link(program, token(program), now=MONDAY).questionnaire
+    metric = next(one for one in asked.questions if one.metric not in {Metric.NPS, Metric.NONE})
+    invitation = next(program.store.find(Invitation))
+    form = {"nps": "9", metric.id: str(metric.high)}
+    flow.record(program, invitation.id, form, key="k", now=MONDAY)
+
+    line = flow.results(program, "2026-Q4", now=MONDAY)[0]
+    shown = {result.metric: result for result in line.results}
+    assert shown[str(metric.metric)].n == 1
+    assert {m for m, r in shown.items() if "not_asked" in r.warnings} == {
+        "csat", "ces", "happiness",
+    } - {str(metric.metric)}  # fmt: skip
+
+
+def test_status_counts_what_is_going_on() -> None:
+    """Messages by state, reasons of those left out, cases that need somebody."""
+    people = (sample_contact(), evolve(sample_contact("C2"), id="c2", email=""))
+    program = walked(*people)
+    answer(program, 3)
+
+    status = flow.status(program, "2026-Q4", now=MONDAY + DAY)
+
+    assert status.messages == {State.SENT: 1}
+    assert status.left_out == {"no_address": 1}
+    assert (status.total.invited, status.total.answered, status.open_cases) == (1, 1, 1)
+
+
+def test_an_unknown_wave_is_named() -> None:
+    """Asking for a wave that was never planned says which were."""
+    program = walked()
+
+    with pytest.raises(UnknownThing, match=r"'2027'.*2026-Q4"):
+        flow.status(program, "2027", now=MONDAY)
+    with pytest.raises(UnknownThing, match="none"):
+        flow.results(sample_program(), "2027", now=MONDAY)
+
+
+def test_an_outbox_that_cannot_count_says_so() -> None:
+    """Without the optional ability the count is unknown, not zero."""
+
+    class Bare:
+        """An outbox with the four methods and nothing else."""
+
+        def __init__(self, outbox: object) -> None:
+            self.put = outbox.put  # type: ignore[attr-defined]  # an outbox
+            self.claim = outbox.claim  # type: ignore[attr-defined]  # as above
+            self.start = outbox.start  # type: ignore[attr-defined]  # as above
+            self.settle = outbox.settle  # type: ignore[attr-defined]  # as above
+
+    store = MemoryStore()
+    program = evolve(sample_program(store=store), outbox=Bare(store.outbox))
+
+    assert flow.health(program, now=MONDAY).waiting == -1
+
+
+def test_events_have_no_person_in_them(caplog: pytest.LogCaptureFixture) -> None:
+    """One line an event, every name documented, and nothing in it but codes and counts."""
+    caplog.set_level("INFO", logger="b2bnps")
+    seen: list[flow.Event] = []
+
+    def broken(_: flow.Event) -> None:
+        raise RuntimeError
+
+    observer = flow.both(seen.append, broken, flow.LogEvents())
+    program = walked(observer=observer, notifier=Notes())
+    answer(program, 3, why="Deniz was rude")
+    flow.unsubscribe(program, token(program, "u"), now=MONDAY, one_click=True)
+    forget(program, "C1", now=MONDAY)
+
+    assert {event.name for event in seen} <= set(flow.EVENTS)
+    assert len(caplog.messages) == len(seen)
+    everything = "".join(caplog.messages) + "".join(map(str, seen))
+    for needle in ("Deniz", "example", "C1", "rude", "/r/"):
+        assert needle not in everything
+
+
+# Forgetting
+
+
+def test_a_forgotten_person_leaves_figures_only() -> None:
+    """The score stays; name, address, comment, links and waiting messages go."""
+    program = walked()
+    link = token(program)
+    answer(program, 3, why="Deniz here")
+    before = flow.results(program, "2026-Q4", now=MONDAY + DAY)[0].nps
+
+    erasure = forget(program, "C1", now=MONDAY + DAY)
+
+    assert erasure is not None
+    assert flow.results(program, "2026-Q4", now=MONDAY + DAY)[0].nps == before
+    kinds = (Account, Contact, Consent, Invitation, Receipt, Response, Link, Signal, Erasure)
+    everything = "".join(str(one) for kind in kinds for one in program.store.find(kind))
+    for needle in ("Deniz", "c1@", "'C1'"):
+        assert needle not in everything
+    with pytest.raises(BadLink):
+        flow.open_link(program, link, now=MONDAY + DAY)
+
+
+def test_forgetting_twice_is_harmless() -> None:
+    """There is nobody left to forget, and waiting messages are gone, too."""
+    program = walked(sent=False)
+    forget(program, "C1", now=MONDAY)
+
+    assert forget(program, "C1", now=MONDAY) is None
+    assert flow.send_due(program, now=MONDAY) == {}
+    assert count(program, Erasure) == 1
