@@ -436,8 +436,8 @@ def test_faults_before_the_content_leave_no_doubt(
 
 def test_a_connection_lost_inside_the_content_is_not_now() -> None:
     """Without the final dot a server keeps nothing, so the mail may be sent again."""
-    huge = evolve(LETTER, text="x" * 20_000_000, html="")
-    mail = to_email(huge, SENDER)
+    mail = to_email(evolve(LETTER, html=""), SENDER)
+    mail.set_payload(f"{'x' * 900}\r\n" * 20_000)
     answers = ("220 hi", "250 hi", "250 ok", "250 ok", "354 go")
     with script(*answers, hang_up_early=True) as port:
         smtp = Smtp("127.0.0.1", port)
@@ -454,7 +454,10 @@ def test_a_login_is_spoken_and_a_wrong_one_is_our_fault() -> None:
         wrong = Smtp(office.host, office.port, login=("ida", "wr0ng"))
         with pytest.raises(NotNow, match="SMTPAuthenticationError 535"):
             wrong(to_email(LETTER, SENDER))
-        with pytest.raises(NotNow, match="530 5.7.0 at MAIL"), Smtp(office.host, office.port) as s:
+        with (
+            pytest.raises(NotNow, match="530 5[.]7[.]0 at MAIL"),
+            Smtp(office.host, office.port) as s,
+        ):
             s(to_email(LETTER, SENDER))
         assert len(office) == 1
         assert repr(wrong) == f"Smtp('127.0.0.1', {office.port})"
@@ -601,8 +604,8 @@ def test_a_reply_is_a_score_and_a_comment(text: str, score: int, comment: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nine", "I say 9", "9.5", "9,5", "-1", "8-9", "9 10", "4/5", "11", "100", "9x", "09", "٩"]
-    + ["９", "1_0", "+9", "9" + " x" * 1000],
+    ["", "nine", "I say 9", "9.5", "9,5", "-1", "8-9", "9 10", "4/5", "11", "100", "9x", "09"]
+    + ["٩", "９", "1_0", "+9", "9" + " x" * 1000],  # noqa: RUF005 - two lines read better
 )
 def test_a_reply_is_not_guessed(text: str) -> None:
     """What could mean something else is refused, for a person to read."""

@@ -258,7 +258,7 @@ def test_a_full_form_is_read() -> None:
         answers=(
             Answer(question="nps", metric=Metric.NPS, score=10),
             Answer(question="why", text="They call back."),
-            Answer(question="next", text="price"),
+            Answer(question="next", choice="price"),
         ),
         complete=True,
     )
@@ -433,7 +433,7 @@ def test_reading_never_raises_and_only_good_values_come_out(
             assert (type(answer.score), answer.score in question.points) == (int, True)
         else:
             assert (answer.score, answer.text.encode().decode()) == (None, answer.text)
-            assert answer.text in question.options or question is WHY
+            assert answer.choice in question.options or question is WHY
     assert {problem.code for problem in reading.problems} <= set(CODES)
     told = [answer.question for answer in reading.answers]
     told += [problem.question for problem in reading.problems]
@@ -596,7 +596,7 @@ def test_whoever_has_no_role_can_say_which(role: Role) -> None:
 def test_a_role_is_suggested_only_by_the_question_about_it() -> None:
     """No answer, and an option of a host's own that is no role, leave it unknown."""
     assert suggested_role(()) is Role.UNKNOWN
-    told = Answer(question="role", text="astronaut"), Answer(question="why", text="approver")
+    told = Answer(question="role", choice="astronaut"), Answer(question="why", text="approver")
     assert suggested_role(told) is Role.UNKNOWN
 
 

@@ -372,12 +372,14 @@ class Answer:
         question: id of the question.
         metric: what the question was declared to measure.
         score: the number given, None where there was none to give.
-        text: the comment, or the id of the chosen option.
+        choice: id of the chosen option, empty where there was none to choose.
+        text: the comment, in the person's own words.
     """
 
     question: str
     metric: Metric = Metric.NONE
     score: int | None = None
+    choice: str = ""
     text: str = field(default="", repr=False)
 
 
@@ -416,7 +418,7 @@ class Response(Record):
     @property
     def comment(self) -> str:
         """The words given to the open questions, joined."""
-        return "\n".join(a.text for a in self.answers if a.text and a.score is None)
+        return "\n".join(answer.text for answer in self.answers if answer.text)
 
 
 @frozen(kw_only=True)

@@ -144,7 +144,7 @@ def _choice(question: Question, raw: object) -> Found:
     option = raw.strip(_BLANK) if isinstance(raw, str) else ""
     if option not in question.options:
         return _refused(question, "unknown_option")
-    return Answer(question=question.id, text=option)
+    return Answer(question=question.id, choice=option)
 
 
 def _refused(question: Question, code: str) -> BadAnswer:

@@ -31,22 +31,29 @@ _ENGLISH = Place(
     country="United States",
     language="en",
     phone="(212) 555-01{:02}",
-    first_names=tuple(
-        ["Alice", "Brian", "Carol", "Daniel", "Emma", "Frank", "Grace", "Henry", "Irene", "James"]
+    first_names=(
+        "Alice",
+        "Brian",
+        "Carol",
+        "Daniel",
+        "Emma",
+        "Frank",
+        "Grace",
+        "Henry",
+        "Irene",
+        "James",
     ),
-    last_names=tuple(
-        [
-            "Archer",
-            "Bennett",
-            "Carter",
-            "Dawson",
-            "Ellis",
-            "Foster",
-            "Graham",
-            "Hughes",
-            "Irwin",
-            "Reed",
-        ]
+    last_names=(
+        "Archer",
+        "Bennett",
+        "Carter",
+        "Dawson",
+        "Ellis",
+        "Foster",
+        "Graham",
+        "Hughes",
+        "Irwin",
+        "Reed",
     ),
     units=("Finance", "IT", "Logistics", "Production", "Purchasing", "Sales"),
     titles={
@@ -63,23 +70,30 @@ _TURKISH = Place(
     country="Türkiye",
     language="tr",
     phone="0532 000 00 {:02}",
-    first_names=tuple(
-        [
-            "Ayşe",
-            "Çağla",
-            "Deniz",
-            "Emre",
-            "Gülşah",
-            "Hüseyin",
-            "İpek",
-            "Mehmet",
-            "Özge",
-            "Şükrü",
-            "Uğur",
-        ]
+    first_names=(
+        "Ayşe",
+        "Çağla",
+        "Deniz",
+        "Emre",
+        "Gülşah",
+        "Hüseyin",
+        "İpek",
+        "Mehmet",
+        "Özge",
+        "Şükrü",
+        "Uğur",
     ),
-    last_names=tuple(
-        ["Yılmaz", "Şahin", "Öztürk", "Çelik", "Doğan", "Koç", "Güneş", "Aydın", "Işık", "Ünal"]
+    last_names=(
+        "Yılmaz",
+        "Şahin",
+        "Öztürk",
+        "Çelik",
+        "Doğan",
+        "Koç",
+        "Güneş",
+        "Aydın",
+        "Işık",
+        "Ünal",
     ),
     units=("Satın Alma", "Bilgi İşlem", "Üretim", "Muhasebe", "Lojistik"),
     titles={
@@ -96,8 +110,17 @@ _DUTCH = Place(
     country="Nederland",
     language="nl",
     phone="06 10 00 00 {:02}",
-    first_names=tuple(
-        ["Anneke", "Bram", "Daniël", "Esmée", "Femke", "Joost", "Loïs", "Maarten", "Sander", "Zoë"]
+    first_names=(
+        "Anneke",
+        "Bram",
+        "Daniël",
+        "Esmée",
+        "Femke",
+        "Joost",
+        "Loïs",
+        "Maarten",
+        "Sander",
+        "Zoë",
     ),
     last_names=("de Vries", "Jansen", "van den Berg", "Bakker", "Smeets", "Koëter", "Mulder"),
     units=("Inkoop", "ICT", "Productie", "Administratie", "Logistiek"),
@@ -115,8 +138,17 @@ _SWEDISH = Place(
     country="Sverige",
     language="sv",
     phone="070-174 06 {:02}",
-    first_names=tuple(
-        ["Åsa", "Björn", "Elin", "Göran", "Håkan", "Jörgen", "Kajsa", "Märta", "Oskar", "Sören"]
+    first_names=(
+        "Åsa",
+        "Björn",
+        "Elin",
+        "Göran",
+        "Håkan",
+        "Jörgen",
+        "Kajsa",
+        "Märta",
+        "Oskar",
+        "Sören",
     ),
     last_names=("Åkerlund", "Bergström", "Dahl", "Ek", "Forsén", "Hägglund", "Nyström", "Öberg"),
     units=("Inköp", "IT", "Produktion", "Ekonomi", "Logistik"),

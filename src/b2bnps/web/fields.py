@@ -121,7 +121,7 @@ def headline(opened: Opened) -> Question | None:
 def said(response: Response | None) -> dict[str, str]:
     """Write what somebody said before as the values of fields."""
     answers = response.answers if response else ()
-    return {a.question: a.text if a.score is None else str(a.score) for a in answers}
+    return {a.question: a.text or a.choice if a.score is None else str(a.score) for a in answers}
 
 
 def _text(opened: Opened, question: Question, key: str) -> str:

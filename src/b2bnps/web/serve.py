@@ -162,5 +162,9 @@ class _Visit(BaseHTTPRequestHandler):
         self.wfile.flush()
         return leave
 
+    def version_string(self) -> str:
+        """Say nothing about versions."""
+        return "b2bnps"
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has there
         """Stay quiet: a log of addresses would be a log of personal links."""

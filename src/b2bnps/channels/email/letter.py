@@ -9,7 +9,7 @@ should not depend on the release. The objects remain ordinary headers that any c
 import base64
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from email.headerregistry import (
     Address,
     AddressHeader,
@@ -82,6 +82,7 @@ def to_email(message: Message, sender: Sender) -> EmailMessage:
             message's to set, a line over 998 octets, nothing to read.
     """
     refuse_fields(message, "extra")
+    _check_names(message.headers)
     mail = EmailMessage(policy=_policy(message))
     for name, value in _headers(message, sender):
         mail[name] = value
@@ -104,10 +105,8 @@ def _headers(message: Message, sender: Sender) -> Iterator[tuple[str, object]]:
     if not _ATOM.fullmatch(message.id):
         _refuse("id", "cannot stand in a Message-ID")
     yield "Message-ID", f"<{message.id}@{origin.domain}>"
-    if len({name.lower() for name in message.headers}) < len(message.headers):
-        _refuse("headers", "one stands there twice")
     for name, value in message.headers.items():
-        yield _header_name(name), _header_value(value)
+        yield name, _header_value(value)
 
 
 def _policy(message: Message) -> "EmailPolicy[EmailMessage]":
@@ -137,10 +136,11 @@ def _text(field: str, value: str) -> str:
     return value
 
 
-def _header_name(name: str) -> str:
-    if not _NAME.fullmatch(name) or OURS.fullmatch(name):
-        _refuse("headers", "a message may not set this header")
-    return name
+def _check_names(names: Collection[str]) -> None:
+    if len({name.lower() for name in names}) < len(names):
+        _refuse("headers", "one stands there twice")
+    if not all(_NAME.fullmatch(name) and not OURS.fullmatch(name) for name in names):
+        _refuse("headers", "a message may not set one of these headers")
 
 
 def _header_value(value: str) -> str:

@@ -28,8 +28,8 @@ __all__ = ["Smtp"]
 OK = range(200, 300)
 GO_AHEAD = range(354, 355)
 PERMANENT = range(500, 600)
-OUR_FAULT = (421, 530, 534, 535, 538)
-"""The server speaks of the session or the login, not of this mail."""
+OUR_FAULT = (421, 502, 503, 504, 530, 534, 535, 538)
+"""The server speaks of the session, the order of commands or the login, not of this mail."""
 
 LONGEST_ID = 120
 """So much of the server's last answer (``queued as …``) is kept to find the mail in its log."""
@@ -147,6 +147,7 @@ class Smtp:
             connection.ehlo_or_helo_if_needed()
             if self._starttls:
                 connection.starttls(context=context)
+                connection.ehlo_or_helo_if_needed()
             if self._login:
                 connection.login(*self._login)
         except OSError:

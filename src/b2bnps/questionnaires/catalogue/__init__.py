@@ -90,7 +90,7 @@ def question_set_from(structure: str, texts: Mapping[str, str]) -> Mapping[Role,
 
 def suggested_role(answers: Iterable[Answer]) -> Role:
     """Say which role somebody of unknown role described as theirs; unknown if none."""
-    told = (answer.text for answer in answers if answer.question == ROLE_QUESTION)
+    told = (answer.choice for answer in answers if answer.question == ROLE_QUESTION)
     return next((Role(text) for text in told if text in set(Role)), Role.UNKNOWN)
 
 

@@ -200,9 +200,7 @@ def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
     return (ROW.tenant == message.tenant, ROW.id == message.id, ROW.claim == claim.number)
 
 
-def _change(
-    connection: Connection, where: Sequence[ColumnElement[bool]], **changes: Any
-) -> bool:
+def _change(connection: Connection, where: Sequence[ColumnElement[bool]], **changes: Any) -> bool:
     """Change one row and say whether it was there; the words go where the state is final."""
     if changes.get("state") in FINAL:
         changes |= WORDLESS
