@@ -14,6 +14,7 @@ from b2bnps.messages.layout import render
 from b2bnps.messages.wording import LANGUAGES, choose_language, direction, fill, phrases
 from b2bnps.model import Contact, Invitation, Message, Metric, Role, Wave, WaveKind, derive
 from b2bnps.ports import Form
+from b2bnps.questionnaires.catalogue import question_set
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -139,6 +140,17 @@ def test_a_letter_is_whole_in_every_language(language: str, kind: str, role: Rol
     assert "Meridian" in message.subject
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", Form)
+def test_the_shipped_questions_fit_the_shipped_letters(language: str, form: Form) -> None:
+    """Every role's questionnaire of the package can be asked in every form and language."""
+    for role, questionnaire in question_set("relationship").items():
+        invitation = evolve(INVITATION, language=language, role=role)
+        message = write(form, invitation=invitation, questionnaire=questionnaire)
+        assert message.language == language
+        assert "Meridian" in message.text
+
+
 def test_html_and_text_say_the_same() -> None:
     """Whoever reads the plain text misses no sentence of the letter."""
     message = write(kind="reminder")
@@ -168,8 +180,8 @@ def test_roles_events_and_reminders_have_words_of_their_own() -> None:
 
 def test_a_long_questionnaire_does_not_promise_a_minute() -> None:
     """The time that we promise follows the number of questions."""
-    more = [Question(id=f"q{n}", kind=Kind.TEXT) for n in range(3)]
-    texts = {"nps__ask": "Recommend?"} | {f"q{n}__ask": "And?" for n in range(3)}
+    more = [Question(id=f"q{n}", kind=Kind.TEXT) for n in range(4)]
+    texts = {"nps__ask": "Recommend?"} | {f"q{n}__ask": "And?" for n in range(4)}
     assert "two or three minutes" in write(questionnaire=ask(NPS, *more, **texts)).text
     assert "about a minute" in write().text
 

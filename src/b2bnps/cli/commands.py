@@ -17,6 +17,46 @@ app = App(
 
 
 @app.command
+def demo(*, seed: int = 1) -> int:
+    """Walk the whole street on a simulated customer base, with real parts.
+
+    Reads two files of a CRM, plans a wave, sends real mail to a mail server of its own, lets
+    simulated customers answer over HTTP, scores, closes the loop and writes a report. Everything
+    is kept in ./b2bnps-demo/.
+
+    Parameters
+    ----------
+    seed
+        Of the simulated people and their opinions.
+    """
+    from b2bnps.cli.demo import demo as walk  # noqa: PLC0415 - half a second that score can spare
+
+    return walk(seed=seed)
+
+
+@app.command
+def serve() -> int:
+    """Leave the survey pages open on the demo's database, so that you can answer a letter."""
+    from b2bnps.cli.looking import serve as stay_open  # noqa: PLC0415 - see demo
+
+    return stay_open()
+
+
+@app.command
+def status(wave: str) -> int:
+    """Show how a wave of the demo goes.
+
+    Parameters
+    ----------
+    wave
+        Its id; the demo's is relationship-1.
+    """
+    from b2bnps.cli.looking import status as show  # noqa: PLC0415 - see demo
+
+    return show(wave)
+
+
+@app.command
 def score(
     file: Path,
     *,

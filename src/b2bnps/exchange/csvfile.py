@@ -47,8 +47,8 @@ class Problem:
 
     Attributes:
         row: line of the file on which the row begins; the header is row 1.
-        code: ``unclosed_quote``, ``too_many_cells``, ``too_few_cells``, ``nul``,
-            ``cell_too_long``, ``row_too_long``.
+        code: ``unclosed_quote``, ``stray_quote``, ``too_many_cells``, ``too_few_cells``,
+            ``nul``, ``cell_too_long``, ``row_too_long``.
         reason: the same as a sentence, without what stands in the row.
     """
 
@@ -80,6 +80,7 @@ class _Fault(StrEnum):
     """Why a record is not taken: the codes of :class:`Problem`."""
 
     UNCLOSED_QUOTE = "unclosed_quote"
+    STRAY_QUOTE = "stray_quote"
     TOO_MANY_CELLS = "too_many_cells"
     TOO_FEW_CELLS = "too_few_cells"
     NUL = "nul"
@@ -89,6 +90,7 @@ class _Fault(StrEnum):
 
 _REASONS = {
     _Fault.UNCLOSED_QUOTE: "A quote opens, and none closes it where a cell may end.",
+    _Fault.STRAY_QUOTE: "A quote without a partner, behind a row that could not be taken.",
     _Fault.TOO_MANY_CELLS: "More cells than the header has.",
     _Fault.TOO_FEW_CELLS: "Fewer cells than the header has.",
     _Fault.NUL: "It holds a NUL character.",
@@ -196,18 +198,22 @@ def _records(
     text: str, start: int, delimiter: str, width: int
 ) -> Iterator[tuple[int, list[str] | _Broken]]:
     """Yield the line number of each record and its cells, or what is wrong with it."""
-    row, counted = _lines(text, 0, start) + 1, start
+    row, counted, broken = _lines(text, 0, start) + 1, start, False
     while start < len(text):
         row, counted = row + _lines(text, counted, start), start
         try:
             cells, end = _record(text, start, delimiter)
+            if broken:
+                _check_wreck(text[start:end])
             if any(cells):
                 _check_width(cells, width)
         except _Broken as error:
             yield row, error
             end = _after_broken(text, start, delimiter, width)
+            broken = error.code is not _Fault.STRAY_QUOTE
         else:
             yield row, cells
+            broken = False
         start = _next_line(text, end)
 
 
@@ -273,11 +279,20 @@ def _after_broken(text: str, start: int, delimiter: str, width: int) -> int:
         whole = _quoted_record(text, start, delimiter)[1]
     except _Broken:
         return end
+    whole += len(_line(text, whole))
+    following = _next_line(text, end)
     try:
-        _check_width(_record(text, _next_line(text, end), delimiter)[0], width)
+        _check_wreck(_line(text, following))
+        _check_width(_record(text, following, delimiter)[0], width)
     except _Broken:
         return whole
     return min(whole, end)
+
+
+def _check_wreck(line: str) -> None:
+    """Refuse a line whose quotes do not pair: after a broken record it is a part of that one."""
+    if line.count('"') % 2:
+        raise _Broken(_Fault.STRAY_QUOTE)
 
 
 def _line(text: str, start: int) -> str:

@@ -19,7 +19,7 @@ from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
 __all__ = ["compose"]
 
 KINDS = ("invitation", "reminder")
-QUICK = 3
+QUICK = 4
 """Up to this many questions are promised to take about a minute."""
 
 ROW = 6

@@ -27,8 +27,6 @@ from b2bnps.roster import mailbox
 
 __all__ = ["Plan", "plan"]
 
-_ROLES = list(Role)
-
 
 @frozen(kw_only=True)
 class Plan:
@@ -224,14 +222,13 @@ def _over_the_cap(
 
 
 def _spread(contacts: Iterable[Contact], wave: Wave) -> list[Contact]:
-    """Order contacts so that one of each role comes first; the wave's seed decides which one."""
-    dice = sorted(contacts, key=lambda one: derive("cap", str(wave.seed), one.contact))
+    """Order contacts so that one of each role comes first; the wave's seed decides the rest."""
     met: Counter[Role] = Counter()
-    turns: list[tuple[int, int, Contact]] = []
-    for contact in dice:
-        turns.append((met[contact.role], _ROLES.index(contact.role), contact))
+    turns: list[tuple[int, Contact]] = []
+    for contact in sorted(contacts, key=lambda one: derive("cap", str(wave.seed), one.contact)):
+        turns.append((met[contact.role], contact))
         met[contact.role] += 1
-    return [contact for _, _, contact in sorted(turns, key=lambda turn: turn[:2])]
+    return [contact for _, contact in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _invitation_id(contact: Contact, facts: Facts) -> str:

@@ -87,7 +87,7 @@ class Rules:
         generic_allowed: True asks mailboxes without a person behind them (``info@``) as well.
         one_per_address: True asks two contacts with one address only once in a wave.
         per_account: the most people of one account to ask in a wave; None for no limit. One of
-            each role goes before a second one of any; within a role the wave's seed decides.
+            each role goes before a second one of any; beyond that the wave's seed decides.
         more: the host's own rules, tried after the built-in ones of their kind.
     """
 

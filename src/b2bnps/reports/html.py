@@ -116,7 +116,7 @@ def _page(report: Report) -> dict[str, Any]:
         "ticks": TICKS,
         "top": TOP,
         "metrics": wording.METRICS,
-        "asked": _asked(report),
+        "asked": wording.answered(report),
         "risky": risky[:TOP],
         "accounts": wording.accounts(report),
         "cases": cases[:TOP],
@@ -138,16 +138,6 @@ def _funnel(line: Line) -> list[tuple[str, int, float, float | None]]:
         before = rows[-1][1]
         rows.append((step, people, people / line.population, people / before if before else None))
     return rows
-
-
-def _asked(report: Report) -> list[int]:
-    """Find which results besides the score anybody was asked for, by position."""
-    lines = (report.headline, *report.by_role)
-    return [
-        at
-        for at in range(1, len(report.headline.results))
-        if any(wording.unscored(line.results[at]) != "not asked" for line in lines)
-    ]
 
 
 def _definitions(report: Report) -> dict[str, Result]:

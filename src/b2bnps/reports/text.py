@@ -1,6 +1,7 @@
 """A report as plain text for a terminal: aligned columns, no colours, no control characters."""
 
 from collections.abc import Iterable
+from textwrap import fill
 from unicodedata import category, east_asian_width
 
 from b2bnps.analysis.scores import Line
@@ -10,6 +11,7 @@ from b2bnps.reports.values import Report, at_risk
 from b2bnps.reports.wording import (
     METRICS,
     accounts,
+    answered,
     day,
     figure,
     headline,
@@ -31,6 +33,9 @@ WIDEST = 36
 
 SENTENCE = 72
 """The same for sentences."""
+
+LINE = 96
+"""Longest line of a sentence."""
 
 STEPS = 40
 """Length of a bar from -100 to +100, in columns of the terminal."""
@@ -104,15 +109,14 @@ def _row(cells: Iterable[str], widths: list[int], align: str) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _bar(result: Result) -> str:
+def _bar(result: Result, score: float) -> str:
     """Draw a score: ``o`` the score, ``=`` its interval, ``.`` what is possible."""
     cells = [" "] * (STEPS + 1)
     low, high = result.interval.lower, result.interval.upper
     _fill(cells, result.bounds.lower, result.bounds.upper, ".")
     if low is not None and high is not None:
         _fill(cells, low, high, "=")
-    if result.score is not None:
-        _fill(cells, result.score, result.score, "o")
+    _fill(cells, score, score, "o")
     return "".join(cells)
 
 
@@ -127,20 +131,21 @@ def _step(value: float) -> int:
 
 def _head(report: Report) -> str:
     title = name(report.title)
-    facts = (report.wave.title, period(report), f"made {moment(report.made_at)}")
+    wave = [name(report.wave.title)] if report.wave.title else []
+    facts = (*wave, period(report), f"made {moment(report.made_at)}")
     banner = [f"*** {name(report.banner)} ***", ""] if report.banner else []
-    return "\n".join([*banner, title, "=" * width(title), "; ".join(filter(None, facts))])
+    return "\n".join([*banner, title, "=" * width(title), "; ".join(facts)])
 
 
 def _headline(report: Report) -> str:
     score = report.headline.nps
-    lines = [f"{METRICS['nps']}: {figure(score)}", headline(report)]
+    lines = [f"{METRICS['nps']}: {figure(score)}", fill(headline(report), LINE)]
     if score.score is not None:
         mix = (f"{count:,} {kind.lower()} ({percent(part)})" for kind, count, part in shares(score))
         lines += [
             f"{'-100':<{STEPS // 2}}0{'+100':>{STEPS // 2}}",
-            _bar(score),
-            f"o score, = {percent(score.interval.level)} interval: {interval(score)}",
+            _bar(score, score.score),
+            f"o score, = {percent(score.interval.level)} interval: {interval(score) or 'none'}",
             f". possible, whatever the silent think: {possible(score)}",
             f"Answers: {of(score.n, score.population)}: {', '.join(mix)}",
         ]
@@ -148,7 +153,7 @@ def _headline(report: Report) -> str:
 
 
 def _next_step(report: Report) -> str:
-    return f"Next step: {name(report.next_step)}" if report.next_step else ""
+    return fill(f"Next step: {name(report.next_step)}", LINE) if report.next_step else ""
 
 
 def _funnel(line: Line) -> str:
@@ -191,7 +196,7 @@ def _roles(report: Report) -> str:
 
 def _measures(report: Report) -> str:
     lines = (report.headline, *report.by_role)
-    asked = [at for at in (1, 2, 3) if any(line.results[at].n for line in lines)]
+    asked = answered(report)
     if not asked:
         return ""
     columns = ("Group", *(METRICS[report.headline.results[at].metric] for at in asked))
@@ -230,7 +235,7 @@ def _cases(report: Report, limit: int) -> str:
         (
             case.account,
             case.score,
-            case.role,
+            case.role or None,
             case.owner or None,
             day(case.due) + (" overdue" if case.overdue(report.made_at) else ""),
             case.state,
@@ -256,4 +261,7 @@ def _left_out(report: Report) -> str:
 
 def _remarks(report: Report) -> str:
     found = remarks(report)
-    return "\n".join(["Please note", *(f"- {sentence}" for sentence in found)]) if found else ""
+    points = (
+        fill(sentence, LINE, initial_indent="- ", subsequent_indent="  ") for sentence in found
+    )
+    return "\n".join(["Please note", *points]) if found else ""

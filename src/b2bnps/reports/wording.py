@@ -16,6 +16,7 @@ __all__ = [
     "METHODS",
     "METRICS",
     "accounts",
+    "answered",
     "counted",
     "day",
     "definition",
@@ -173,6 +174,12 @@ def accounts(report: Report) -> str:
     return f"{total}: {risky:,} with at least one detractor, {quiet:,} without any answer."
 
 
+def answered(report: Report) -> tuple[int, ...]:
+    """Find the measures besides the score that anybody answered, by position in ``results``."""
+    lines = (report.headline, *report.by_role)
+    return tuple(at for at in (1, 2, 3) if any(line.results[at].n for line in lines))
+
+
 def headline(report: Report) -> str:
     """Say in one or two sentences what the score is worth."""
     score = report.headline.nps
@@ -193,16 +200,14 @@ def headline(report: Report) -> str:
 
 
 def definition(result: Result) -> str:
-    """Say what a figure is, in the words of its own formula."""
+    """Say what a figure is, in the words of its own formula; the metric must have been asked."""
     low, high = result.scale
     if isinstance(result, Share):
         return f"percent of answers that are {result.cut} or more, on a scale of {low} to {high}"
     if isinstance(result, Mean):
         good = "high is good" if result.direction == "high_is_good" else "low is good"
         return f"mean answer on a scale of {low} to {high}; {good}"
-    if result.metric == "nps":
-        return "percent of 9 and 10 less percent of 0 to 6, in points from -100 to +100"
-    return unscored(result)
+    return "percent of 9 and 10 less percent of 0 to 6, in points from -100 to +100"
 
 
 def remarks(report: Report) -> tuple[str, ...]:
@@ -247,7 +252,7 @@ def _matters(report: Report) -> Iterable[str]:
     line = report.headline
     if line.partial:
         answers = counted(line.partial, "answer")
-        yield f"Partial: {answers} that stopped before the last question, and count all the same."
+        yield f"Partial: {answers} that stopped before the last question; counted all the same."
     if line.unmatched:
         answers = counted(line.unmatched, "answer")
         yield f"Not counted: {answers} from outside the planned population, or given twice."

@@ -138,7 +138,7 @@ def number(text: str) -> Decimal | None:
 
 def is_generic(email: str) -> bool:
     """Tell whether a mailbox belongs to a task (``info@``, ``satis@``) instead of a person."""
-    local = _TAG.sub("", mailbox(email).rpartition("@")[0])
+    local = _TAG.sub("", mailbox(email[-EMAIL_LENGTH:]).rpartition("@")[0])
     parts = [part for part in _BETWEEN.split(_plain(local)) if part]
     return bool(parts) and (_is_task("".join(parts)) or _are_tasks(parts))
 

@@ -27,33 +27,17 @@ class Place:
     mailboxes: tuple[str, ...]
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split("; "))
+
+
 _ENGLISH = Place(
     country="United States",
     language="en",
     phone="(212) 555-01{:02}",
-    first_names=(
-        "Alice",
-        "Brian",
-        "Carol",
-        "Daniel",
-        "Emma",
-        "Frank",
-        "Grace",
-        "Henry",
-        "Irene",
-        "James",
-    ),
-    last_names=(
-        "Archer",
-        "Bennett",
-        "Carter",
-        "Dawson",
-        "Ellis",
-        "Foster",
-        "Graham",
-        "Hughes",
-        "Irwin",
-        "Reed",
+    first_names=_words("Alice; Brian; Carol; Daniel; Emma; Frank; Grace; Henry; Irene; James"),
+    last_names=_words(
+        "Archer; Bennett; Carter; Dawson; Ellis; Foster; Graham; Hughes; Irwin; Reed"
     ),
     units=("Finance", "IT", "Logistics", "Production", "Purchasing", "Sales"),
     titles={
@@ -70,31 +54,10 @@ _TURKISH = Place(
     country="Türkiye",
     language="tr",
     phone="0532 000 00 {:02}",
-    first_names=(
-        "Ayşe",
-        "Çağla",
-        "Deniz",
-        "Emre",
-        "Gülşah",
-        "Hüseyin",
-        "İpek",
-        "Mehmet",
-        "Özge",
-        "Şükrü",
-        "Uğur",
+    first_names=_words(
+        "Ayşe; Çağla; Deniz; Emre; Gülşah; Hüseyin; İpek; Mehmet; Özge; Şükrü; Uğur"
     ),
-    last_names=(
-        "Yılmaz",
-        "Şahin",
-        "Öztürk",
-        "Çelik",
-        "Doğan",
-        "Koç",
-        "Güneş",
-        "Aydın",
-        "Işık",
-        "Ünal",
-    ),
+    last_names=_words("Yılmaz; Şahin; Öztürk; Çelik; Doğan; Koç; Güneş; Aydın; Işık; Ünal"),
     units=("Satın Alma", "Bilgi İşlem", "Üretim", "Muhasebe", "Lojistik"),
     titles={
         Role.DECISION_MAKER: ("Genel Müdür", "Fabrika Müdürü"),
@@ -110,19 +73,8 @@ _DUTCH = Place(
     country="Nederland",
     language="nl",
     phone="06 10 00 00 {:02}",
-    first_names=(
-        "Anneke",
-        "Bram",
-        "Daniël",
-        "Esmée",
-        "Femke",
-        "Joost",
-        "Loïs",
-        "Maarten",
-        "Sander",
-        "Zoë",
-    ),
-    last_names=("de Vries", "Jansen", "van den Berg", "Bakker", "Smeets", "Koëter", "Mulder"),
+    first_names=_words("Anneke; Bram; Daniël; Esmée; Femke; Joost; Loïs; Maarten; Sander; Zoë"),
+    last_names=_words("de Vries; Jansen; van den Berg; Bakker; Smeets; Koëter; Mulder"),
     units=("Inkoop", "ICT", "Productie", "Administratie", "Logistiek"),
     titles={
         Role.DECISION_MAKER: ("Algemeen directeur", "Operationeel directeur"),
@@ -138,19 +90,8 @@ _SWEDISH = Place(
     country="Sverige",
     language="sv",
     phone="070-174 06 {:02}",
-    first_names=(
-        "Åsa",
-        "Björn",
-        "Elin",
-        "Göran",
-        "Håkan",
-        "Jörgen",
-        "Kajsa",
-        "Märta",
-        "Oskar",
-        "Sören",
-    ),
-    last_names=("Åkerlund", "Bergström", "Dahl", "Ek", "Forsén", "Hägglund", "Nyström", "Öberg"),
+    first_names=_words("Åsa; Björn; Elin; Göran; Håkan; Jörgen; Kajsa; Märta; Oskar; Sören"),
+    last_names=_words("Åkerlund; Bergström; Dahl; Ek; Forsén; Hägglund; Nyström; Öberg"),
     units=("Inköp", "IT", "Produktion", "Ekonomi", "Logistik"),
     titles={
         Role.DECISION_MAKER: ("Verkställande direktör", "Platschef"),

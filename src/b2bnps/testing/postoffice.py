@@ -149,7 +149,6 @@ class PostOffice:
             loop=self._loop,
             tls_context=self._context,
             authenticator=self._admit,
-            auth_required=self._login is not None,
             auth_require_tls=False,
         )
         self._lines.append(line)
@@ -166,9 +165,11 @@ class PostOffice:
     # What the protocol asks us, by the names that it looks for
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
-        self, _server: "SMTP", _session: Any, envelope: Any, address: str, options: list[str]
+        self, _server: "SMTP", session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         """Answer to an address."""
+        if self._login is not None and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         answer = self._refuse.get(address, "250 2.1.5 OK")
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)

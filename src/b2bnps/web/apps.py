@@ -44,15 +44,15 @@ def _utc_now() -> datetime:
 class _Raw:
     """A request as bytes and headers, whichever door it came through.
 
-    ``body`` is at most one byte longer than :data:`~b2bnps.web.wire.LIMIT`, and None where the
-    sender's own figures about its length make no sense.
+    ``body`` is at most one byte longer than :data:`~b2bnps.web.wire.LIMIT`; where it cannot be
+    read, this is what is wrong with it.
     """
 
     method: str
     path: str
     query: str
     headers: Mapping[str, str]
-    body: bytes | None = b""
+    body: bytes | Unreadable = b""
 
 
 def wsgi(program: Program, *, clock: Clock = _utc_now) -> WsgiApp:
@@ -114,8 +114,8 @@ def _answer(program: Program, raw: _Raw, clock: Clock) -> Reply:
 def _read(raw: _Raw, now: datetime) -> Request:
     form: Mapping[str, str] = {}
     if raw.method == "POST":
-        if raw.body is None:
-            raise Unreadable(HTTPStatus.BAD_REQUEST)
+        if isinstance(raw.body, Unreadable):
+            raise raw.body
         form = wire.form(raw.headers.get("content-type", ""), raw.body)
     return Request(
         method=raw.method,
@@ -147,7 +147,7 @@ def _from_environ(environ: Environ) -> _Raw:
     )
 
 
-def _wsgi_body(environ: Environ) -> bytes | None:
+def _wsgi_body(environ: Environ) -> bytes | Unreadable:
     """Read no more of the body than one byte beyond the limit, which is enough to refuse it."""
     stream = environ["wsgi.input"]
     told = str(environ.get("CONTENT_LENGTH") or "")
@@ -155,10 +155,12 @@ def _wsgi_body(environ: Environ) -> bytes | None:
         # Without a length there is an end only where the server marks one.
         return bytes(stream.read(LIMIT + 1)) if environ.get("wsgi.input_terminated") else b""
     if not (told.isascii() and told.isdecimal()):
-        return None
-    length = min(int(told[:10]), LIMIT + 1)
+        return Unreadable(HTTPStatus.BAD_REQUEST)
+    length = int(told[:10])
+    if length > LIMIT:
+        return Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     body = bytes(stream.read(length))
-    return body if len(body) == length else None
+    return body if len(body) == length else Unreadable(HTTPStatus.BAD_REQUEST)
 
 
 # ASGI

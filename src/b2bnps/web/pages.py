@@ -32,6 +32,8 @@ __all__ = ["answer", "failed", "refused"]
 
 View = Callable[[Program, Request, str], Reply]
 
+JSON = "application/json"
+
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """The one field that RFC 8058 has mail readers send."""
 
@@ -56,7 +58,7 @@ def answer(program: Program, request: Request) -> Reply:
         except BadLink:
             return _gone(request)
     if request.method == "HEAD":
-        return Reply(status=200, headers=render.bare_headers())
+        return _bare(200, route.content_type)
     return refused(request.headers, 405, ("Allow", route.allow))
 
 
@@ -79,8 +81,12 @@ def failed(headers: Mapping[str, str]) -> Reply:
 
 def _gone(request: Request) -> Reply:
     page = _notice("gone", request.headers, 404)
-    bare = request.method == "HEAD"
-    return Reply(status=404, headers=render.bare_headers()) if bare else page
+    return _bare(404) if request.method == "HEAD" else page
+
+
+def _bare(status: int, content_type: str = render.HTML) -> Reply:
+    """Reply to HEAD."""
+    return Reply(status=status, headers=(("Content-Type", content_type), *render.bare_headers()))
 
 
 def _notice(section: str, headers: Mapping[str, str], status: int) -> Reply:
@@ -192,7 +198,7 @@ def _spring_trap(program: Program, request: Request, token: str) -> Reply:
 
 def _health(program: Program, request: Request, _: str) -> Reply:
     body = json.dumps(asdict(flow.health(program, now=request.now))).encode()
-    return render.reply(200, "application/json", body)
+    return render.reply(200, JSON, body)
 
 
 @frozen
@@ -201,6 +207,7 @@ class Route:
 
     pattern: re.Pattern[str]
     views: Mapping[str, View] = field(repr=False)
+    content_type: str = render.HTML
 
     def matches(self, path: str) -> bool:
         """Tell whether a path is of this kind."""
@@ -220,6 +227,6 @@ ROUTES = (
     Route(re.compile("/r/([^/]+)"), {"GET": _show_questions, "POST": _take_answer}),
     Route(re.compile("/u/([^/]+)"), {"GET": _show_unsubscribe, "POST": _unsubscribe}),
     Route(re.compile("/t/([^/]+)"), {"GET": _spring_trap}),
-    Route(re.compile("/health"), {"GET": _health}),
+    Route(re.compile("/health"), {"GET": _health}, JSON),
 )
 """Every address of the pages."""

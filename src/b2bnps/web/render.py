@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FALLBACK = "en"
+HTML = "text/html; charset=utf-8"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -81,7 +82,7 @@ def html(
         **values,
     )
     language_header = ("Content-Language", language)
-    return reply(status, "text/html; charset=utf-8", body.encode(), language_header)
+    return reply(status, HTML, body.encode(), language_header)
 
 
 def reply(status: int, content_type: str, body: bytes, *headers: tuple[str, str]) -> Reply:

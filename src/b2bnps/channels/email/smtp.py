@@ -15,12 +15,13 @@ no answer to the final dot              :class:`~b2bnps.errors.Doubtful`
 import re
 import threading
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from b2bnps.errors import Doubtful, InvalidValue, NotNow, Rejected
 
 if TYPE_CHECKING:
     from smtplib import SMTP
+    from socket import socket
     from ssl import SSLContext
 
 __all__ = ["Smtp"]
@@ -28,6 +29,7 @@ __all__ = ["Smtp"]
 OK = range(200, 300)
 GO_AHEAD = range(354, 355)
 PERMANENT = range(500, 600)
+ANSWERS = range(200, 600)
 OUR_FAULT = (421, 502, 503, 504, 530, 534, 535, 538)
 """The server speaks of the session, the order of commands or the login, not of this mail."""
 
@@ -128,7 +130,7 @@ class Smtp:
     def _connect(self) -> "SMTP":
         try:
             return self._open()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a name or password in no ASCII is a ValueError
             reason = f"no session: {_why(error)}"
             raise NotNow(reason) from error
 
@@ -150,21 +152,24 @@ class Smtp:
                 connection.ehlo_or_helo_if_needed()
             if self._login:
                 connection.login(*self._login)
-        except OSError:
+        except (OSError, ValueError):
             connection.close()
             raise
         return connection
 
     def _final_dot(self, connection: "SMTP") -> str:
-        """End the content: from here on the mail may be out, whatever happens."""
+        """End the content: from here on the mail may be out, unless the server says no."""
         try:
             _wait(connection, self._patience)
             connection.send(b".\r\n")
             code, words = connection.getreply()
-            _wait(connection, self._timeout)
         except OSError as error:
             reason = f"no answer to the final dot: {_why(error)}"
             raise Doubtful(reason) from error
+        _wait(connection, self._timeout)
+        if code not in ANSWERS:
+            reason = "an answer to the final dot that is none"
+            raise Doubtful(reason)
         _judge(code, words, "final dot", OK)
         return words.decode("ascii", "replace")[:LONGEST_ID]
 
@@ -198,10 +203,8 @@ def _goodbye(connection: "SMTP") -> None:
 
 
 def _wait(connection: "SMTP", seconds: float) -> None:
-    if connection.sock is None:
-        reason = "not connected"
-        raise ConnectionError(reason)
-    connection.sock.settimeout(seconds)
+    """Set how long the next answer may take; the connection has just worked, so it is there."""
+    cast("socket", connection.sock).settimeout(seconds)
 
 
 def _step(connection: "SMTP", command: str, argument: str = "", *, wanted: range = OK) -> None:
@@ -234,7 +237,7 @@ def _judge(code: int, words: bytes, stage: str, wanted: range) -> None:
     raise NotNow(reason)
 
 
-def _why(error: OSError) -> str:
+def _why(error: Exception) -> str:
     """Name a fault without the server's words."""
     code = getattr(error, "smtp_code", "")
     return f"{type(error).__name__} {code}".strip()

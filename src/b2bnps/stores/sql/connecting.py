@@ -38,7 +38,7 @@ def open_database(url: str, **options: Any) -> Engine:
 
     Args:
         url: ``sqlite:///customers.db``, ``postgresql+psycopg://…`` or ``mariadb+pymysql://…``.
-        options: for SQLAlchemy's ``create_engine``.
+        options: for SQLAlchemy's ``create_engine``; its errors hide parameters unless told.
 
     Returns:
         The Engine; on SQLite every connection of it has the pragmas that sending needs, and
@@ -47,7 +47,7 @@ def open_database(url: str, **options: Any) -> Engine:
     Raises:
         HostError: on connecting, when SQLite does not take a pragma (in memory, for one).
     """
-    database = create_engine(url, **options)
+    database = create_engine(url, **{"hide_parameters": True, **options})
     if database.dialect.name == "sqlite":
         event.listen(database, "connect", _set_pragmas)
         event.listen(database, "begin", _begin)
@@ -108,6 +108,7 @@ def _lender(driver: str) -> Engine:
         creator=lambda: _Lent(_LENDING.get()),
         poolclass=NullPool,
         pool_reset_on_return=None,
+        hide_parameters=True,
         **options,
     )
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    column,
     delete,
     func,
     insert,
@@ -67,7 +66,12 @@ class SqlOutbox:
     def put(self, *messages: Message) -> None:
         """Add messages as ``ready``, all or none; raises AlreadyRecorded."""
         rows = [
-            {**values_of(message, OUTBOX, ["received"]), **FRESH, "sha256": digest(message)}
+            {
+                **values_of(message, OUTBOX, ["received"]),
+                **FRESH,
+                "wait_until": message.due,
+                "sha256": digest(message),
+            }
             for message in messages
         ]
         with refusing_duplicates(), self._transactions.begin() as connection:
@@ -112,7 +116,7 @@ class SqlOutbox:
         """Say how it ended; joins an open ``begin``, so that a receipt lands with it."""
         self._transactions.own("settle")
         ours = (*_ours(claim), ROW.state.in_(settles_from(state, due)))
-        changes: dict[str, Any] = {"due": due} if due else {}
+        changes: dict[str, Any] = {"wait_until": due} if due else {}
         return self._transactions.retry(
             lambda connection: _change(connection, ours, state=state, reason=reason, **changes)
         )
@@ -137,8 +141,10 @@ class SqlOutbox:
         """Claim one batch; None when all of it was skipped or taken by others."""
         time = clock(connection)
         _lapse(connection, tenant, time)
-        due = select(OUTBOX).where(ROW.tenant == tenant, ROW.state.in_(WAITING), ROW.due <= now)
-        due = due.order_by(ROW.due, ROW.received).limit(limit)
+        due = select(OUTBOX).where(
+            ROW.tenant == tenant, ROW.state.in_(WAITING), ROW.wait_until <= now
+        )
+        due = due.order_by(ROW.wait_until, ROW.received).limit(limit)
         rows = connection.execute(_skip_locked(connection, due)).all()
         lease = {"since": time, "lease": time + self._lease, "worker": worker}
         taken = [row for row in rows if _take(connection, row, lease)]
@@ -249,8 +255,8 @@ def _lock_contacts(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     if connection.dialect.name != "postgresql" or not rows:
         return
     keys = sorted({_lock_key(row.tenant, row.contact) for row in rows if row.contact})
-    given = func.unnest(literal(keys, ARRAY(BigInteger))).table_valued(column("key", BigInteger))
-    connection.execute(select(func.count(func.pg_advisory_xact_lock(given.c.key))))
+    given = func.unnest(literal(keys, ARRAY(BigInteger))).column_valued("key")
+    connection.execute(select(func.count(func.pg_advisory_xact_lock(given))))
 
 
 def _lock_key(tenant: str, contact: str) -> int:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, TypeVar, get_args
 
-from attrs import evolve, fields_dict
+from attrs import fields_dict
 from sqlalchemy import (
     Connection,
     Engine,

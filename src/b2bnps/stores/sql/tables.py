@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from attrs import Attribute, fields, fields_dict, has
@@ -144,6 +143,7 @@ OUTBOX = Table(
     METADATA,
     *_columns(Message),
     Column("state", Choice(State), nullable=False),
+    Column("wait_until", UtcDateTime(), nullable=False),
     Column("claim", BigInteger, nullable=False),
     Column("attempt", BigInteger, nullable=False),
     Column("since", UtcDateTime(), nullable=True),
@@ -152,7 +152,7 @@ OUTBOX = Table(
     Column("reason", WORDS, nullable=False),
     Column("sha256", String(64), nullable=False),
     UniqueConstraint("tenant", "id", name=f"uq_{PREFIX}outbox"),
-    Index(f"ix_{PREFIX}outbox_due", "tenant", "state", "due"),
+    Index(f"ix_{PREFIX}outbox_due", "tenant", "state", "wait_until"),
     Index(f"ix_{PREFIX}outbox_contact", "tenant", "contact"),
     Index(f"ix_{PREFIX}outbox_wave", "tenant", "wave"),
     **SETTINGS,

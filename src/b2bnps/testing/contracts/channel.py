@@ -86,7 +86,7 @@ class ChannelContract:
         message = self.make_message(channel)
         receipt = channel.send(message, now=NOW)
         assert isinstance(receipt, Receipt)
-        assert (Delivery.SENT, NOW) == (receipt.event, receipt.at)
+        assert (receipt.event, receipt.at) == (Delivery.SENT, NOW)
         for name in ("tenant", "wave", "account", "contact", "invitation"):
             assert getattr(message, name) == getattr(receipt, name), name
         assert (message.id, channel.name) == (receipt.message, receipt.channel)

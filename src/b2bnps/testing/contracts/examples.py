@@ -36,7 +36,13 @@ def a_record(kind: type[R], **given: Any) -> R:
 
 def rich_record(kind: type[R], tenant: str) -> R:
     """Make a record with something in every field."""
-    given: dict[str, Any] = {"id": "a", "tenant": tenant, "wave": "w", "account": "b", "contact": "p"}
+    given: dict[str, Any] = {
+        "id": "a",
+        "tenant": tenant,
+        "wave": "w",
+        "account": "b",
+        "contact": "p",
+    }
     free = [a for a in fields(kind) if a.name not in {*given, "received"}]
     return kind(**given, **{a.name: _filled(a.type) for a in free})
 

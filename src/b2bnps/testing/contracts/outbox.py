@@ -74,14 +74,14 @@ class OutboxContract:
         outbox.put(message)
         (claim,) = self._claim(outbox, tenant)
         assert message == claim.message
-        assert (1, 0) == (claim.number, claim.attempt)
+        assert (claim.number, claim.attempt) == (1, 0)
 
     def test_the_same_message_twice_is_refused(self, outbox: Outbox, tenant: str) -> None:
         """A known message keeps everything out that came with it."""
         outbox.put(self._message(tenant, "1"))
         with pytest.raises(AlreadyRecorded):
             outbox.put(self._message(tenant, "2"), self._message(tenant, "1"))
-        assert ["1"] == self._names(self._claim(outbox, tenant))
+        assert self._names(self._claim(outbox, tenant)) == ["1"]
 
     def test_a_message_that_was_sent_is_still_known(self, outbox: Outbox, tenant: str) -> None:
         """Planning again after sending adds nothing: the message is remembered."""
@@ -94,33 +94,33 @@ class OutboxContract:
         with rolled_back(store):
             store.add(a_record(Signal, tenant=tenant))
             outbox.put(self._message(tenant))
-        assert [] == list(store.find(Signal, tenant=tenant))
-        assert [] == self._claim(outbox, tenant)
+        assert list(store.find(Signal, tenant=tenant)) == []
+        assert self._claim(outbox, tenant) == []
         with store.begin():
             store.add(a_record(Signal, tenant=tenant))
             outbox.put(self._message(tenant))
-        assert 1 == len(list(store.find(Signal, tenant=tenant)))
-        assert 1 == len(self._claim(outbox, tenant))
+        assert len(list(store.find(Signal, tenant=tenant))) == 1
+        assert len(self._claim(outbox, tenant)) == 1
 
     def test_those_due_longest_come_first(self, outbox: Outbox, tenant: str) -> None:
         """Claims follow the time of being due, then the order of being put."""
         for name, hours in (("late", 1), ("b", 3), ("a", 3), ("early", 9), ("future", -1)):
             outbox.put(self._message(tenant, name, due=NOW - hours * HOUR))
-        assert ["early", "b"] == self._names(self._claim(outbox, tenant, limit=2))
-        assert ["a", "late"] == self._names(self._claim(outbox, tenant, limit=9))
-        assert [] == self._claim(outbox, tenant)
-        assert ["future"] == self._names(self._claim(outbox, tenant, now=NOW + HOUR))
+        assert self._names(self._claim(outbox, tenant, limit=2)) == ["early", "b"]
+        assert self._names(self._claim(outbox, tenant, limit=9)) == ["a", "late"]
+        assert self._claim(outbox, tenant) == []
+        assert self._names(self._claim(outbox, tenant, now=NOW + HOUR)) == ["future"]
 
     def test_a_claimed_message_is_not_claimed_again(self, outbox: Outbox, tenant: str) -> None:
         """As long as the lease holds, the message belongs to one worker."""
         outbox.put(self._message(tenant))
-        assert 1 == len(self._claim(outbox, tenant))
-        assert [] == self._claim(outbox, tenant)
+        assert len(self._claim(outbox, tenant)) == 1
+        assert self._claim(outbox, tenant) == []
 
     def test_tenants_do_not_see_each_other(self, outbox: Outbox, tenant: str) -> None:
         """A worker of one tenant claims nothing of another."""
         outbox.put(self._message(tenant))
-        assert [] == self._claim(outbox, new_tenant())
+        assert self._claim(outbox, new_tenant()) == []
 
     def test_a_time_without_a_zone_is_refused(self, outbox: Outbox, tenant: str) -> None:
         """A naive ``now`` could mean any hour, so it means none."""
@@ -135,8 +135,8 @@ class OutboxContract:
         claims = self._claim(outbox, tenant, allow=lambda m: "opted_out" if m.id == "b" else "")
         assert {"a", "c"} >= set(self._names(claims))
         rest = self._claim(outbox, tenant)
-        assert ["a", "c"] == sorted(self._names([*claims, *rest]))
-        assert {State.CLAIMED: 2, State.SKIPPED: 1} == self._tally(outbox, tenant)
+        assert sorted(self._names([*claims, *rest])) == ["a", "c"]
+        assert self._tally(outbox, tenant) == {State.CLAIMED: 2, State.SKIPPED: 1}
 
     def test_an_empty_answer_means_that_nothing_may_go_out(
         self, outbox: Outbox, tenant: str
@@ -144,7 +144,7 @@ class OutboxContract:
         """However many are skipped, the one behind them is found."""
         outbox.put(*(self._message(tenant, f"{number:03}") for number in range(60)))
         claims = self._claim(outbox, tenant, limit=2, allow=lambda m: "" if m.id == "059" else "no")
-        assert ["059"] == self._names(claims)
+        assert self._names(claims) == ["059"]
 
     def test_allow_sees_the_transaction_of_the_claim(
         self, store: Store, outbox: Outbox, tenant: str
@@ -159,8 +159,8 @@ class OutboxContract:
             return ""
 
         claims = self._claim(outbox, tenant, allow=once)
-        assert ["a"] == self._names(claims)
-        assert {State.CLAIMED: 1, State.SKIPPED: 1} == self._tally(outbox, tenant)
+        assert self._names(claims) == ["a"]
+        assert self._tally(outbox, tenant) == {State.CLAIMED: 1, State.SKIPPED: 1}
 
     def test_an_allow_that_raises_claims_nothing(
         self, store: Store, outbox: Outbox, tenant: str
@@ -174,8 +174,8 @@ class OutboxContract:
 
         with pytest.raises(LookupError):
             self._claim(outbox, tenant, allow=broken)
-        assert [] == list(store.find(Signal, tenant=tenant))
-        assert {State.READY: 2} == self._tally(outbox, tenant)
+        assert list(store.find(Signal, tenant=tenant)) == []
+        assert self._tally(outbox, tenant) == {State.READY: 2}
 
     # Starting and settling
 
@@ -183,12 +183,12 @@ class OutboxContract:
         """Claimed, started, sent: each step is taken once, and nothing is due any more."""
         outbox.put(self._message(tenant))
         (claim,) = self._claim(outbox, tenant)
-        assert [True, False] == [outbox.start(claim), outbox.start(claim)]
-        assert [True, False] == [outbox.settle(claim, State.SENT) for _ in range(2)]
+        assert [outbox.start(claim), outbox.start(claim)] == [True, False]
+        assert [outbox.settle(claim, State.SENT) for _ in range(2)] == [True, False]
         assert not outbox.start(claim)
-        assert {State.SENT: 1} == self._tally(outbox, tenant)
+        assert self._tally(outbox, tenant) == {State.SENT: 1}
         self.advance(2 * HOUR)
-        assert [] == self._claim(outbox, tenant)
+        assert self._claim(outbox, tenant) == []
 
     def test_starting_is_committed_at_once(self, store: Store, outbox: Outbox, tenant: str) -> None:
         """Inside a block the mark could be taken back, so it is refused there."""
@@ -206,15 +206,15 @@ class OutboxContract:
         with rolled_back(store):
             store.add(a_record(Signal, tenant=tenant))
             assert outbox.settle(claim, State.SENT)
-        assert {State.SENDING: 1} == self._tally(outbox, tenant)
-        assert [] == list(store.find(Signal, tenant=tenant))
+        assert self._tally(outbox, tenant) == {State.SENDING: 1}
+        assert list(store.find(Signal, tenant=tenant)) == []
         assert outbox.settle(claim, State.SENT)
 
     def test_a_retry_comes_back_when_it_is_due(self, outbox: Outbox, tenant: str) -> None:
         """The same bytes come again with a new number, and know how often it was tried."""
         first = self._one_sending(outbox, tenant)
         assert outbox.settle(first, State.RETRY, reason="451", due=NOW + HOUR)
-        assert [] == self._claim(outbox, tenant)
+        assert self._claim(outbox, tenant) == []
         (second,) = self._claim(outbox, tenant, now=NOW + HOUR)
         assert (first.message, 2, 1) == (second.message, second.number, second.attempt)
         assert not outbox.settle(first, State.FAILED)
@@ -225,7 +225,7 @@ class OutboxContract:
         (claim,) = self._claim(outbox, tenant)
         assert outbox.settle(claim, State.RETRY, due=NOW)
         (again,) = self._claim(outbox, tenant)
-        assert (2, 0) == (again.number, again.attempt)
+        assert (again.number, again.attempt) == (2, 0)
 
     @pytest.mark.parametrize("state", [State.READY, State.CLAIMED, State.SENDING])
     def test_an_attempt_does_not_end_as_work(
@@ -253,7 +253,7 @@ class OutboxContract:
         self.advance(2 * HOUR)
         assert not outbox.start(lost)
         (fresh,) = self._claim(outbox, tenant)
-        assert (2, 0) == (fresh.number, fresh.attempt)
+        assert (fresh.number, fresh.attempt) == (2, 0)
         assert not outbox.start(lost)
         assert not outbox.settle(lost, State.FAILED)
         assert not outbox.settle(lost, State.SENT)
@@ -265,16 +265,16 @@ class OutboxContract:
         """Nobody knows whether it went out, so it is held, listed, and never sent alone."""
         self._one_sending(outbox, tenant, worker="w7")
         self.advance(2 * HOUR)
-        assert [] == self._claim(outbox, tenant)
+        assert self._claim(outbox, tenant) == []
         (held,) = desk.in_doubt(tenant)
-        assert ("1", "w", "acme", "p", "email", "w7") == (
+        assert (
             held.message,
             held.wave,
             held.account,
             held.contact,
             held.channel,
             held.worker,
-        )
+        ) == ("1", "w", "acme", "p", "email", "w7")
         assert held.reason
         assert held.since.utcoffset() is not None
 
@@ -296,8 +296,8 @@ class OutboxContract:
         self._claim(outbox, tenant)
         assert not outbox.settle(claim, State.FAILED)
         assert not outbox.settle(claim, State.RETRY, due=NOW)
-        assert [True, False] == [outbox.settle(claim, State.SENT) for _ in range(2)]
-        assert [] == list(desk.in_doubt(tenant))
+        assert [outbox.settle(claim, State.SENT) for _ in range(2)] == [True, False]
+        assert list(desk.in_doubt(tenant)) == []
 
     def test_late_news_prevents_sending_again(
         self, outbox: Outbox, desk: OutboxDesk, tenant: str
@@ -306,7 +306,7 @@ class OutboxContract:
         claim = self._one_sending(outbox, tenant, settle=State.IN_DOUBT)
         assert desk.resolve(tenant, "1", State.READY)
         assert outbox.settle(claim, State.SENT)
-        assert [] == self._claim(outbox, tenant)
+        assert self._claim(outbox, tenant) == []
 
     # The desk
 
@@ -316,9 +316,9 @@ class OutboxContract:
     ) -> None:
         """The first word ends it; the second finds nothing in doubt."""
         self._one_sending(outbox, tenant, settle=State.IN_DOUBT)
-        assert [True, False] == [desk.resolve(tenant, "1", state) for _ in range(2)]
+        assert [desk.resolve(tenant, "1", state) for _ in range(2)] == [True, False]
         assert {state: 1} == self._tally(outbox, tenant)
-        assert [] == self._claim(outbox, tenant)
+        assert self._claim(outbox, tenant) == []
 
     def test_a_person_may_have_it_sent_again(
         self, outbox: Outbox, desk: OutboxDesk, tenant: str
@@ -349,8 +349,8 @@ class OutboxContract:
         for name in ("b", "c", "a"):
             self._one_sending(outbox, tenant, name, settle=State.IN_DOUBT)
             self.advance(timedelta(seconds=1))
-        assert ["b", "c", "a"] == [held.message for held in desk.in_doubt(tenant)]
-        assert [] == list(desk.in_doubt(new_tenant()))
+        assert [held.message for held in desk.in_doubt(tenant)] == ["b", "c", "a"]
+        assert list(desk.in_doubt(new_tenant())) == []
 
     def test_a_person_is_forgotten_in_every_state(
         self, outbox: Outbox, desk: OutboxDesk, tenant: str
@@ -360,10 +360,10 @@ class OutboxContract:
         self._one_sending(outbox, tenant, "2", settle=State.IN_DOUBT)
         outbox.put(self._message(tenant, "3"), self._message(tenant, "4", contact="q"))
         claims = self._claim(outbox, tenant)
-        assert 3 == desk.forget(tenant, "p")
-        assert 0 == desk.forget(tenant, "p")
-        assert 0 == desk.forget(tenant, "")
-        assert {"3": False, "4": True} == {c.message.id: outbox.start(c) for c in claims}
+        assert desk.forget(tenant, "p") == 3
+        assert desk.forget(tenant, "p") == 0
+        assert desk.forget(tenant, "") == 0
+        assert {c.message.id: outbox.start(c) for c in claims} == {"3": False, "4": True}
 
     # Many workers
 
@@ -386,10 +386,10 @@ class OutboxContract:
         """An outbox that can tally counts by state and wave, and leaves empty states out."""
         if not isinstance(outbox, Tallies):
             pytest.skip("This outbox does not tally, which is its right.")
-        assert {} == dict(outbox.tally(tenant))
+        assert dict(outbox.tally(tenant)) == {}
         outbox.put(self._message(tenant, "1"), self._message(tenant, "2", wave="v"))
-        assert {State.READY: 2} == dict(outbox.tally(tenant))
-        assert {State.READY: 1} == dict(outbox.tally(tenant, "v"))
+        assert dict(outbox.tally(tenant)) == {State.READY: 2}
+        assert dict(outbox.tally(tenant, "v")) == {State.READY: 1}
 
     @pytest.mark.parametrize("state", ENDS)
     def test_no_words_outlive_the_end(self, outbox: Outbox, tenant: str, state: State) -> None:

@@ -110,13 +110,13 @@ class StoreContract:
         with pytest.raises(AlreadyRecorded):
             store.add(a_record(Signal, tenant=tenant), a_record(Invitation, tenant=tenant), known)
         assert [known] == list(store.find(Invitation, tenant=tenant))
-        assert [] == list(store.find(Signal, tenant=tenant))
+        assert list(store.find(Signal, tenant=tenant)) == []
 
     def test_the_same_record_twice_in_one_call_is_refused(self, store: Store, tenant: str) -> None:
         """Two records with one id in one call are refused together."""
         with pytest.raises(AlreadyRecorded):
             store.add(a_record(Signal, tenant=tenant), a_record(Signal, tenant=tenant))
-        assert [] == list(store.find(Signal, tenant=tenant))
+        assert list(store.find(Signal, tenant=tenant)) == []
 
     def test_adding_nothing_is_nothing(self, store: Store) -> None:
         """A call without records does nothing and raises nothing."""
@@ -137,7 +137,7 @@ class StoreContract:
         store.add(one, two)
         for name in ("id", "wave", "account", "contact"):
             assert [two] == list(store.find(kind, tenant=tenant, **{name: "y"})), name
-            assert [] == list(store.find(kind, tenant=tenant, **{name: "z"})), name
+            assert list(store.find(kind, tenant=tenant, **{name: "z"})) == [], name
         assert [one, two] == list(store.find(kind, tenant=tenant))
 
     def test_filters_narrow_together(self, store: Store, tenant: str) -> None:
@@ -146,7 +146,7 @@ class StoreContract:
         store.add(wanted, a_record(Signal, id="2", tenant=tenant, wave="w", contact="q"))
         store.add(a_record(Signal, id="3", tenant=tenant, wave="v", contact="p"))
         assert [wanted] == list(store.find(Signal, tenant=tenant, wave="w", contact="p"))
-        assert [] == list(store.find(Signal, tenant=tenant, wave="v", contact="q"))
+        assert list(store.find(Signal, tenant=tenant, wave="v", contact="q")) == []
 
     def test_the_empty_tenant_is_a_tenant(self, store: Store, tenant: str) -> None:
         """Without a tenant, only facts without a tenant are found."""
@@ -192,7 +192,7 @@ class StoreContract:
         store.add(a_record(Signal, id="b", tenant=tenant), a_record(Signal, id="a", tenant=tenant))
         store.add(a_record(Signal, id="c", tenant=tenant, received=1))
         first = [(s.id, s.received) for s in store.find(Signal, tenant=tenant)]
-        assert ["b", "a", "c"] == [name for name, _ in first]
+        assert [name for name, _ in first] == ["b", "a", "c"]
         assert sorted({number for _, number in first}) == [number for _, number in first]
         assert first[0][1] >= 1
         assert first == [(s.id, s.received) for s in store.find(Signal, tenant=tenant)]
@@ -245,16 +245,16 @@ class StoreContract:
         next(answer)
         store.add(a_record(Signal, id="new", tenant=tenant))
         del answer
-        assert 6 == len(list(store.find(Signal, tenant=tenant)))
+        assert len(list(store.find(Signal, tenant=tenant))) == 6
 
     def test_a_block_lands_together(self, store: Store, tenant: str) -> None:
         """What a block adds is seen inside it at once, and after it for good."""
         with store.begin():
             store.add(a_record(Signal, tenant=tenant))
-            assert 1 == len(list(store.find(Signal, tenant=tenant)))
+            assert len(list(store.find(Signal, tenant=tenant))) == 1
             store.add(a_record(Wave, tenant=tenant))
-        assert 1 == len(list(store.find(Signal, tenant=tenant)))
-        assert 1 == len(list(store.find(Wave, tenant=tenant)))
+        assert len(list(store.find(Signal, tenant=tenant))) == 1
+        assert len(list(store.find(Wave, tenant=tenant))) == 1
 
     def test_a_block_that_raises_leaves_nothing(self, store: Store, tenant: str) -> None:
         """An exception takes back what the block added, forgot and nested."""
@@ -265,7 +265,7 @@ class StoreContract:
             store.forget(tenant, "p", "nobody")
             with store.begin():
                 store.add(a_record(Signal, id="inner", tenant=tenant))
-        assert [] == list(store.find(Wave, tenant=tenant))
+        assert list(store.find(Wave, tenant=tenant)) == []
         assert [before] == list(store.find(Signal, tenant=tenant))
 
     def test_an_inner_block_that_raises_spares_the_outer(self, store: Store, tenant: str) -> None:
@@ -275,7 +275,7 @@ class StoreContract:
             with rolled_back(store):
                 store.add(a_record(Signal, id="inner", tenant=tenant))
             store.add(a_record(Signal, id="later", tenant=tenant))
-        assert ["outer", "later"] == [s.id for s in store.find(Signal, tenant=tenant)]
+        assert [s.id for s in store.find(Signal, tenant=tenant)] == ["outer", "later"]
 
     def test_a_refusal_does_not_spoil_the_block(self, store: Store, tenant: str) -> None:
         """After AlreadyRecorded inside a block, the block goes on."""
@@ -285,7 +285,7 @@ class StoreContract:
             with pytest.raises(AlreadyRecorded):
                 store.add(a_record(Signal, id="with it", tenant=tenant), known)
             store.add(a_record(Signal, id="after", tenant=tenant))
-        assert ["known", "after"] == [s.id for s in store.find(Signal, tenant=tenant)]
+        assert [s.id for s in store.find(Signal, tenant=tenant)] == ["known", "after"]
 
     def test_threads_do_not_share_a_block(self, store: Store, tenant: str) -> None:
         """Facts added at once by several threads all land, each in its own transaction."""
@@ -295,11 +295,11 @@ class StoreContract:
                 with store.begin():
                     name = f"{number}-{turn}"
                     store.add(a_record(Signal, id=name, tenant=tenant, contact=name))
-                    assert 1 == len(list(store.find(Signal, tenant=tenant, contact=name)))
+                    assert len(list(store.find(Signal, tenant=tenant, contact=name))) == 1
 
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(work, range(4)))
-        assert 20 == len(list(store.find(Signal, tenant=tenant)))
+        assert len(list(store.find(Signal, tenant=tenant))) == 20
 
     @EVERY_KIND
     def test_nobody_of_that_name_is_left(
@@ -309,8 +309,8 @@ class StoreContract:
         mine = a_record(kind, id="mine", tenant=tenant, contact="p")
         others = a_record(kind, id="others", tenant=tenant, contact="q")
         store.add(mine, others)
-        assert 1 == store.forget(tenant, "p", "nobody")
-        assert [] == list(store.find(kind, tenant=tenant, contact="p"))
+        assert store.forget(tenant, "p", "nobody") == 1
+        assert list(store.find(kind, tenant=tenant, contact="p")) == []
         assert [others] == list(store.find(kind, tenant=tenant, contact="q"))
         stays = 0 if issubclass(kind, NAMES_A_PERSON) else 1
         assert stays == len(list(store.find(kind, tenant=tenant, contact="nobody")))
@@ -318,12 +318,13 @@ class StoreContract:
     def test_figures_survive_forgetting(self, store: Store, tenant: str) -> None:
         """The score stays with account, wave, time and place in the order; the words go."""
         self._a_talkative_person(store, tenant)
-        assert 6 == store.forget(tenant, "p", "nobody")
+        assert store.forget(tenant, "p", "nobody") == 6
         good, bad = store.find(Response, tenant=tenant, contact="nobody")
-        assert [(9, "acme", "w", NOW), (2, "acme", "w", NOW)] == [
-            (r.score(Metric.NPS), r.account, r.wave, r.at) for r in (good, bad)
+        assert [(r.score(Metric.NPS), r.account, r.wave, r.at) for r in (good, bad)] == [
+            (9, "acme", "w", NOW),
+            (2, "acme", "w", NOW),
         ]
-        assert ["", ""] == [good.comment, bad.comment]
+        assert [good.comment, bad.comment] == ["", ""]
         assert good.received < bad.received
         (verdict,) = store.find(Verdict, tenant=tenant)
         assert bad.id == verdict.response
@@ -335,17 +336,17 @@ class StoreContract:
         """The second time there is nobody of that name."""
         self._a_talkative_person(store, tenant)
         store.forget(tenant, "p", "nobody")
-        assert 0 == store.forget(tenant, "p", "nobody else")
-        assert 2 == len(list(store.find(Response, tenant=tenant, contact="nobody")))
+        assert store.forget(tenant, "p", "nobody else") == 0
+        assert len(list(store.find(Response, tenant=tenant, contact="nobody"))) == 2
 
     def test_forgetting_nobody_touches_nothing(self, store: Store, tenant: str) -> None:
         """Facts about no person and of other tenants are left alone."""
         other = new_tenant()
         store.add(a_record(Account, tenant=tenant), a_record(Signal, tenant=other, contact="p"))
-        assert 0 == store.forget(tenant, "", "nobody")
-        assert 0 == store.forget(tenant, "p", "nobody")
-        assert 1 == len(list(store.find(Account, tenant=tenant)))
-        assert 1 == len(list(store.find(Signal, tenant=other)))
+        assert store.forget(tenant, "", "nobody") == 0
+        assert store.forget(tenant, "p", "nobody") == 0
+        assert len(list(store.find(Account, tenant=tenant))) == 1
+        assert len(list(store.find(Signal, tenant=other))) == 1
 
     def test_the_machine_finds_no_difference_to_the_memory_store(self) -> None:
         """Random adding, finding, forgetting and rolling back gives the memory store's answers."""

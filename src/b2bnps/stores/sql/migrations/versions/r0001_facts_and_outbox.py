@@ -39,7 +39,7 @@ SETTINGS: dict[str, Any] = {
     )
 }
 
-TABLES = {
+TABLES: dict[str, dict[str, Any]] = {
     "account": {
         "name": WORDS,
         "parent": WORDS,
@@ -171,6 +171,7 @@ TABLES = {
         "headers": PAIRS,
         "extra": PAIRS,
         "state": CHOICE,
+        "wait_until": MOMENT,
         "claim": NUMBER,
         "attempt": NUMBER,
         "since": MOMENT,
@@ -179,6 +180,13 @@ TABLES = {
         "reason": WORDS,
         "sha256": HASH,
     },
+}
+ANSWER: dict[str, Any] = {
+    "question": WORDS,
+    "metric": CHOICE,
+    "score": NUMBER,
+    "choice": WORDS,
+    "text": WORDS,
 }
 EMPTY_WHERE_UNKNOWN = {
     "account.revenue",
@@ -221,7 +229,7 @@ def _make(name: str, columns: dict[str, Any]) -> None:
 def _indexes(short: str) -> dict[str, list[str]]:
     if short == "outbox":
         return {
-            "due": ["tenant", "state", "due"],
+            "due": ["tenant", "state", "wait_until"],
             "contact": ["tenant", "contact"],
             "wave": ["tenant", "wave"],
         }
@@ -239,10 +247,7 @@ def _make_answers() -> None:
         sa.Column("tenant", KEY, primary_key=True),
         sa.Column("response", KEY, primary_key=True),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("question", WORDS, nullable=False),
-        sa.Column("metric", CHOICE, nullable=False),
-        sa.Column("score", NUMBER, nullable=True),
-        sa.Column("text", WORDS, nullable=False),
+        *(sa.Column(column, kind, nullable=column == "score") for column, kind in ANSWER.items()),
         sa.ForeignKeyConstraint(
             ["tenant", "response"],
             ["b2bnps_response.tenant", "b2bnps_response.id"],

@@ -1,0 +1,125 @@
+"""Where the demo keeps its things, and the programme made of them."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
+
+from attrs import frozen
+
+from b2bnps.channels.email import Email
+from b2bnps.closeloop import LoopRules
+from b2bnps.errors import HostError
+from b2bnps.flow import Program
+from b2bnps.links import Key, Links
+from b2bnps.messages import Sender
+from b2bnps.questionnaires import catalogue
+from b2bnps.stores.sql import SqlStore, migrate, open_database
+
+FOLDER = Path("b2bnps-demo")
+PORT = 8765
+SENDER = Sender(
+    company="Ravenstack",
+    name="Ravenstack Customer Care",
+    email="care@ravenstack.example",
+    postal="Ravenstack, 1 Example Street, Rotterdam",
+)
+
+
+@frozen
+class Home:
+    """The demo's folder.
+
+    Attributes:
+        folder: of the database, the key, the files read and written.
+    """
+
+    folder: Path = FOLDER
+
+    @property
+    def accounts(self) -> Path:
+        """The accounts as the CRM exports them, in UTF-8."""
+        return self.folder / "Account.csv"
+
+    @property
+    def contacts(self) -> Path:
+        """The contacts, in windows-1254."""
+        return self.folder / "Contact.csv"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.folder / "demo.db"
+
+    @property
+    def letters(self) -> Path:
+        """Every letter that went out, as one mailbox file."""
+        return self.folder / "letters.mbox"
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.folder / "report.html"
+
+    @property
+    def key(self) -> Path:
+        """The key that signs links; readable by its owner alone."""
+        return self.folder / "key"
+
+    @property
+    def address(self) -> Path:
+        """Where the pages were mounted when the letters were written."""
+        return self.folder / "address"
+
+    def clear(self) -> None:
+        """Make the folder, and take away what an earlier demo left in it."""
+        self.folder.mkdir(exist_ok=True)
+        database = (Path(f"{self.database}{tail}") for tail in ("", "-wal", "-shm"))
+        written = (self.accounts, self.contacts, self.letters, self.report, self.key, self.address)
+        for file in (*database, *written):
+            with suppress(FileNotFoundError):
+                file.unlink()
+
+    def make_key(self) -> None:
+        """Draw a new key into a file that nobody else can read."""
+        self.key.touch(mode=0o600)
+        self.key.write_bytes(secrets.token_bytes(32))
+
+    def program(self, deliver: Callable[[EmailMessage], object], address: str) -> Program:
+        """Plug the demo's programme together.
+
+        Args:
+            deliver: sends one mail.
+            address: where the pages are mounted.
+        """
+        database = open_database(f"sqlite:///{self.database}")
+        migrate(database)
+        store = SqlStore(database)
+        return Program(
+            store=store,
+            outbox=store.outbox,
+            desk=store.desk,
+            channels=(Email(SENDER, deliver),),
+            links=Links(address, (Key("A", self.key.read_bytes()),)),
+            question_sets={"relationship": catalogue.question_set()},
+            sender=SENDER,
+            loop=LoopRules(fallback_owner="care@ravenstack.example"),
+        )
+
+    def reopen(self) -> Program:
+        """Plug the programme of an earlier demo together again; it sends nothing.
+
+        Raises:
+            HostError: there was no demo in this folder.
+        """
+        if not (self.database.exists() and self.key.exists() and self.address.exists()):
+            message = f"There is no demo in {self.folder}/ yet. Run: b2bnps demo"
+            raise HostError(message)
+        return self.program(_nothing, self.address.read_text(encoding="utf-8"))
+
+
+def _nothing(_: EmailMessage) -> None:
+    """Send nothing: whoever looks at an earlier demo mails nobody."""
+    message = "The demo has ended and sends no mail any more."
+    raise HostError(message)
