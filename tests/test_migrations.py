@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,34 +17,40 @@ from alembic.script import ScriptDirectory
 from b2bnps.model import Account, Answer, Contact, Metric, Response, Role
 from b2bnps.ports import State
 from b2bnps.stores import KINDS
-from b2bnps.stores.sql import SqlStore, migrate, open_database
+from b2bnps.stores.sql import SqlStore, migrate, migrations, open_database
 from b2bnps.stores.sql.migrating import options
 from b2bnps.stores.sql.tables import METADATA
 from b2bnps.stores.sql.transactions import HEAD
 from b2bnps.testing.databases import fresh_database, sqlite_file
 
 RELEASES = sorted((Path(__file__).parent / "data" / "releases").glob("*.sqlite.sql"))
+HOST_TABLES = {"alembic_version", "host_deal"}
 SERVERS = {
     "postgres": os.environ.get("B2BNPS_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1/test"),
     "mariadb": os.environ.get("B2BNPS_TEST_MARIADB", "mariadb+pymysql://root@127.0.0.1/test"),
 }
 
 
-@pytest.fixture(params=["sqlite", *SERVERS])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """Give an empty database of each kind."""
-    if request.param == "sqlite":
-        database = open_database(sqlite_file(tmp_path))
+@pytest.fixture(scope="module", params=["sqlite", *SERVERS])
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sa.Engine]:
+    """Give a database of each kind in which a host already has tables and revisions."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            place = sqlite_file(tmp_path_factory.mktemp("migrations"))
+        else:
+            try:
+                place = stack.enter_context(fresh_database(SERVERS[request.param]))
+            except sa.exc.OperationalError:
+                pytest.skip(f"No {request.param}; set B2BNPS_TEST_{request.param.upper()}.")
+        database = open_database(place)
+        stack.callback(database.dispose)
+        with database.begin() as connection:
+            connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+            connection.execute(sa.text("INSERT INTO alembic_version VALUES ('host-7')"))
+            connection.execute(sa.text("CREATE TABLE host_deal (id INTEGER)"))
         yield database
-        database.dispose()
-        return
-    try:
-        with fresh_database(SERVERS[request.param]) as place:
-            database = open_database(place)
-            yield database
-            database.dispose()
-    except sa.exc.OperationalError:
-        pytest.skip(f"No {request.param} answers; set B2BNPS_TEST_{request.param.upper()}.")
 
 
 def tables(database: sa.Engine) -> set[str]:
@@ -60,10 +66,24 @@ def differences(database: sa.Engine) -> list[object]:
         return list(compare_metadata(context, METADATA))
 
 
-def test_the_newest_revision_is_what_the_code_expects(database: sa.Engine) -> None:
-    """After migrating, alembic finds no difference in tables, columns, types, keys or indexes."""
+def test_migrating_joins_the_hosts_transaction(database: sa.Engine) -> None:
+    """On the host's connection the tables come and go with the host's own transaction."""
+    if database.dialect.name == "mariadb":
+        return  # it commits at every CREATE TABLE by itself, which the docstring says
+    with database.connect() as connection:
+        migrate(connection)
+        SqlStore(connection).add(Account(id="1", at=datetime.now(UTC), name="Acme"))
+        connection.rollback()
+    assert tables(database) == HOST_TABLES
+
+
+def test_the_newest_revision_is_what_the_code_expects(
+    database: sa.Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After migrating, alembic finds no difference, and has said nothing above INFO."""
     migrate(database)
     assert differences(database) == []
+    assert [record for record in caplog.records if record.levelname != "INFO"] == []
 
 
 def test_migrating_twice_changes_nothing(database: sa.Engine) -> None:
@@ -87,45 +107,17 @@ def test_a_killed_migration_can_be_run_again(database: sa.Engine) -> None:
 
 def test_the_hosts_tables_and_revisions_are_left_alone(database: sa.Engine) -> None:
     """A host with its own alembic_version keeps it, row by row, and its tables."""
-    with database.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        connection.execute(sa.text("INSERT INTO alembic_version VALUES ('host-7')"))
-        connection.execute(sa.text("CREATE TABLE host_deal (id INTEGER)"))
     migrate(database)
-    assert differences(database) == []
     with database.connect() as connection:
         versions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).all()
     assert [tuple(row) for row in versions] == [("host-7",)]
-    assert {name for name in tables(database) if not name.startswith("b2bnps_")} == {
-        "alembic_version",
-        "host_deal",
-    }
-
-
-def test_migrating_joins_the_hosts_transaction(database: sa.Engine) -> None:
-    """On the host's connection the tables come and go with the host's own transaction."""
-    with database.connect() as connection:
-        migrate(connection)
-        SqlStore(connection).add(Account(id="1", at=datetime.now(UTC), name="Acme"))
-        connection.rollback()
-    if database.dialect.name != "mariadb":  # which commits at every CREATE TABLE by itself
-        assert tables(database) == set()
+    assert {name for name in tables(database) if not name.startswith("b2bnps_")} == HOST_TABLES
 
 
 def test_the_store_knows_the_newest_revision() -> None:
     """The revision that the stores look for is the last one in the folder."""
-    place = Path(str(sa.__file__)).parent  # any folder: the revisions are named apart
-    folder = Path(__file__).parents[1] / "src/b2bnps/stores/sql/migrations/versions"
-    script = ScriptDirectory(str(place), version_locations=[str(folder)])
+    script = ScriptDirectory(str(Path(migrations.__file__).parent))
     assert script.get_current_head() == HEAD
-
-
-def test_migrating_leaves_logging_alone(
-    database: sa.Engine, caplog: pytest.LogCaptureFixture
-) -> None:
-    """No record above INFO, and nothing configured: the host decides what is logged."""
-    migrate(database)
-    assert [record for record in caplog.records if record.levelname != "INFO"] == []
 
 
 @pytest.mark.parametrize("dump", RELEASES, ids=lambda path: path.name)

@@ -31,6 +31,7 @@ EVENTS = {
     "case_overdue": "Nobody has made contact in time.",
     "case_advanced": "A case took a step.",
     "notice_failed": "The host's notifier raised; the case itself is safe.",
+    "page_failed": "A page raised something unexpected; the person saw that it can be tried again.",
     "person_forgotten": "A person was erased.",
 }
 """Every event by name, with what it means."""

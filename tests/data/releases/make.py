@@ -45,7 +45,7 @@ def facts() -> list[Record]:
         ),
     ]
     plain = [kind for kind in KINDS if kind not in {type(fact) for fact in special}]
-    times = {"due": NOW, "opens": NOW}
+    times: dict[str, Any] = {"due": NOW, "opens": NOW}
     return special + [
         kind(id="1", **COMMON, **{n: t for n, t in times.items() if n in fields_dict(kind)})
         for kind in plain

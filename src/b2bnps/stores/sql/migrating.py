@@ -1,5 +1,7 @@
 """Bringing the tables of a database to the shape of this release."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -8,6 +10,7 @@ from b2bnps.errors import MissingExtra
 from b2bnps.stores.sql.columns import SERVERS_OF_MARIADB
 from b2bnps.stores.sql.connecting import VERSION_TABLE, check_server
 from b2bnps.stores.sql.tables import PREFIX
+from b2bnps.stores.sql.transactions import begin_for_real
 
 __all__ = ["migrate"]
 
@@ -37,14 +40,16 @@ def migrate(bind: Engine | Connection) -> None:
 
 def _upgrade(connection: Connection) -> None:
     check_server(connection)
+    if not connection.in_transaction():
+        connection.begin()  # otherwise alembic would begin, and commit what is the host's
+    begin_for_real(connection)
     environment, script = _alembic()
 
     def steps(revision: Any, _: Any) -> Any:
         return script._upgrade_revs("head", revision)  # noqa: SLF001 - as alembic's documentation does
 
     environment.configure(connection=connection, fn=steps, **options())
-    _wait_for_others(connection)
-    with environment.begin_transaction():
+    with _alone(connection), environment.begin_transaction():
         environment.run_migrations()
 
 
@@ -76,9 +81,16 @@ def _is_ours(name: str | None, kind: str, _: Any) -> bool:
     return kind != "table" or (name or "").startswith(PREFIX)
 
 
-def _wait_for_others(connection: Connection) -> None:
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
     """Let one process migrate at a time; SQLite's write lock does it there."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock(hashtext('{LOCK}'))"))
-    elif connection.dialect.name in SERVERS_OF_MARIADB:
+    on_mariadb = connection.dialect.name in SERVERS_OF_MARIADB
+    if on_mariadb:
         connection.execute(text(f"SELECT GET_LOCK('{LOCK}', 60)"))
+    try:
+        yield
+    finally:
+        if on_mariadb:
+            connection.execute(text(f"SELECT RELEASE_LOCK('{LOCK}')"))

@@ -13,7 +13,7 @@ from b2bnps.errors import AlreadyRecorded, BorrowedConnection, HostError
 from b2bnps.stores.sql.columns import SERVERS_OF_MARIADB, UtcDateTime
 from b2bnps.stores.sql.connecting import READS, check_pragmas, check_server, check_tables
 
-__all__ = ["HEAD", "Transactions", "clock", "refusing_duplicates"]
+__all__ = ["HEAD", "Transactions", "begin_for_real", "clock", "refusing_duplicates"]
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class Transactions:
         self._check()
         inner = self._borrowed or self._open.get()
         if inner is not None:
-            _begin_for_real(inner)
+            begin_for_real(inner)
             with inner.begin_nested():
                 yield inner
             return
@@ -127,7 +127,7 @@ class Transactions:
         self._checked = True
 
 
-def _begin_for_real(connection: Connection) -> None:
+def begin_for_real(connection: Connection) -> None:
     """Begin where Python's sqlite3 would not: a savepoint alone commits when it is released."""
     if connection.dialect.name == "sqlite":
         raw = connection.connection.dbapi_connection
