@@ -239,6 +239,11 @@ def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
     assert len(table.rows) + len(table.problems) <= 50_000
 
 
+def test_line_of_nothing_but_delimiters_is_read_in_one_pass() -> None:
+    """A quarter of a million empty cells behind a quoted one are one wrong row."""
+    assert problems(b'a,b\n"x",' + b"," * 250_000) == [(2, "too_many_cells")]
+
+
 def test_salesforce_export_is_read() -> None:
     """A real export with its 59 columns gives accounts, and lists what it does not have."""
     table = csvfile.read((DATA / "salesforce_Account_export.csv").read_bytes())

@@ -120,8 +120,8 @@ def _cell(text: str, start: int, delimiter: str) -> tuple[str, int]:
     opening = _OPENING.match(text, start)
     if opening:
         return _quoted_cell(text, opening.end(), delimiter)
-    line = _line(text, start)
-    cell = line.partition(delimiter)[0]
+    bare = re.compile(rf"[^\r\n{re.escape(delimiter)}]*").match(text, start)
+    cell = bare[0] if bare else ""
     return cell, start + len(cell)
 
 

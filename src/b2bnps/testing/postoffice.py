@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from functools import cached_property
 from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from b2bnps.errors import MissingExtra
 
@@ -35,14 +36,17 @@ class Letter:
     Attributes:
         sender: address in the envelope.
         recipients: addresses in the envelope, whatever the header lines say.
-        message: parsed.
         wire: the bytes, as they came over the wire.
     """
 
     sender: str
     recipients: tuple[str, ...]
-    message: EmailMessage
-    wire: bytes
+    wire: bytes = field(repr=False)
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        """The mail, parsed when somebody first looks at it."""
+        return message_from_bytes(self.wire, EmailMessage, policy=SMTP_POLICY)
 
 
 class PostOffice:
@@ -201,6 +205,5 @@ def _letter(envelope: Any) -> Letter:
     return Letter(
         sender=envelope.mail_from,
         recipients=tuple(envelope.rcpt_tos),
-        message=message_from_bytes(envelope.content, EmailMessage, policy=SMTP_POLICY),
         wire=envelope.content,
     )

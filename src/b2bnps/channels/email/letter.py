@@ -19,6 +19,7 @@ from email.headerregistry import (
 )
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import cache
 from typing import Any
 
 from b2bnps.channels import refuse_fields
@@ -43,6 +44,7 @@ _DOMAIN = re.compile(
     r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9][A-Za-z0-9-]{0,62}"
 )
 _PHRASE = re.compile(r"[A-Za-z0-9 -]{0,60}")
+_UNCARRIED = re.compile(r"[\0\ud800-\udfff]")
 _ENCODED_WORD = re.compile(r"=\?|\?=")
 _WORD_BYTES = 42
 """UTF-8 bytes in one encoded word: with its frame it stays under 75 characters."""
@@ -83,7 +85,7 @@ def to_email(message: Message, sender: Sender) -> EmailMessage:
     """
     refuse_fields(message, "extra")
     _check_names(message.headers)
-    mail = EmailMessage(policy=_policy(message))
+    mail = EmailMessage(policy=_policy(tuple(message.headers)))
     for name, value in _headers(message, sender):
         mail[name] = value
     mail.set_content(_body("text", message.text), cte="quoted-printable")
@@ -109,12 +111,14 @@ def _headers(message: Message, sender: Sender) -> Iterator[tuple[str, object]]:
         yield name, _header_value(value)
 
 
-def _policy(message: Message) -> "EmailPolicy[EmailMessage]":
+@cache
+def _policy(names: tuple[str, ...]) -> "EmailPolicy[EmailMessage]":
+    """Write these further headers as they stand, and fold our own; few sets of names exist."""
     registry = HeaderRegistry()
     registry.map_to_type("subject", _Subject)
     for name in ("from", "to", "reply-to"):
         registry.map_to_type(name, _Mailboxes)
-    for name in ("message-id", *message.headers):
+    for name in ("message-id", *names):
         registry.map_to_type(name, _Verbatim)
     return SMTP.clone(header_factory=registry)
 
@@ -174,13 +178,15 @@ def mailbox(field: str, name: str, address: str) -> Address:
 def _body(field: str, text: str) -> str:
     if not text.strip():
         _refuse(field, "there is nothing to read")
-    if any(unicodedata.category(c) == "Cs" for c in text) or "\0" in text:
+    if _UNCARRIED.search(text):
         _refuse(field, "holds characters that no mail carries")
     return text
 
 
 def _check_lines(mail: EmailMessage) -> None:
-    if any(len(line) > LINE for line in mail.as_bytes().split(b"\r\n")):
+    """Look at the header lines; those of the body are quoted-printable, which is short."""
+    folded = (mail.policy.fold(name, value) for name, value in mail.items())
+    if any(len(line) > LINE for header in folded for line in header.split("\r\n")):
         _refuse("headers", f"a line would be longer than {LINE} octets")
 
 
