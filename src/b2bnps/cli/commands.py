@@ -43,17 +43,19 @@ def serve() -> int:
 
 
 @app.command
-def status(wave: str) -> int:
-    """Show how a wave of the demo goes.
+def status(wave: str, *, follow: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Show live counts of a wave of the demo's programme.
 
     Parameters
     ----------
     wave
         Its id; the demo's is relationship-1.
+    follow
+        Show them again every second, until Ctrl+C.
     """
     from b2bnps.cli.looking import status as show  # noqa: PLC0415 - see demo
 
-    return show(wave)
+    return show(wave, follow=follow)
 
 
 @app.command

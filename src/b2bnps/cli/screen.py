@@ -79,6 +79,11 @@ def _cells(line: Line) -> tuple[str, ...]:
     )
 
 
+def rounded(result: Result) -> str:
+    """Write a score as a signed whole number."""
+    return NOTHING if result.score is None else format(result.score, "+.0f")
+
+
 def _figure(result: Result, form: str) -> str:
     if "not_asked" in result.warnings:
         return "[dim]not asked[/]"
