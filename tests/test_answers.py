@@ -105,6 +105,20 @@ def test_what_goes_before_what(weaker: Response, stronger: Response) -> None:
         assert last_word(order) == stronger
 
 
+def test_imported_answers_are_told_apart_by_person() -> None:
+    """Without invitations one answer per contact counts, and every answer of nobody known."""
+    imported = [
+        said("a", invitation="", contact="c1"),
+        said("b", invitation="", contact="c2"),
+        said("c", invitation="", contact="c2", received=1),
+        said("d", invitation="", contact=""),
+        said("e", invitation="", contact=""),
+    ]
+    found = current(imported, now=NOW)
+
+    assert [one.id for one in found.responses] == ["a", "c", "d", "e"]
+
+
 def test_nobody_said_anything() -> None:
     """Without responses there is no last word."""
     assert last_word([]) is None

@@ -26,7 +26,7 @@ class Current:
     """The answers that count, and how many do not.
 
     Attributes:
-        responses: one per invitation at most.
+        responses: one per invitation at most; without one, one per person.
         set_aside: how many responses do not count, by reason (:data:`NOT_COUNTED`).
     """
 
@@ -53,18 +53,18 @@ def current(
         closes: when the wave closes, None for never.
     """
     rulings = latest_verdicts(verdicts)
-    chosen: dict[str, Response] = {}
+    chosen: dict[tuple[str, ...], Response] = {}
     set_aside: Counter[str] = Counter()
     for response in responses:
         reason = objection(response, rulings.get(response.id), now=now, closes=closes)
         if reason:
             set_aside[reason] += 1
             continue
-        rival = chosen.get(response.invitation)
+        rival = chosen.get(_whose(response))
         if rival is not None:
             set_aside["replaced"] += 1
         if rival is None or _rank(response) > _rank(rival):
-            chosen[response.invitation] = response
+            chosen[_whose(response)] = response
     return Current(responses=tuple(chosen.values()), set_aside=dict(set_aside))
 
 
@@ -94,6 +94,13 @@ def objection(
 def last_word(responses: Sequence[Response]) -> Response | None:
     """Return what a person would see as their own answer, whether it counts yet or not."""
     return max(responses, key=_rank, default=None)
+
+
+def _whose(response: Response) -> tuple[str, ...]:
+    """Tell answers of the same person apart from others, also where nobody was invited."""
+    if response.invitation:
+        return (response.invitation,)
+    return (response.account, response.contact or response.id)
 
 
 def _settled(response: Response, now: datetime, closes: datetime | None) -> bool:

@@ -31,7 +31,7 @@ from b2bnps.web import serving, wsgi
 
 WAVE = "relationship-1"
 OPEN_FOR = timedelta(days=42)
-LOOK_AFTER = timedelta(days=14)
+LOOK_AFTER = timedelta(days=4)
 SHOWN_ROWS = 12
 BANNER = (
     "Simulated data: the accounts are a public synthetic data set, "
@@ -256,11 +256,11 @@ def make_report(program: Program, wave: str, *, now: datetime, banner: str = "")
     names = {one.account: one.name for one in flow.known(program, Account)}
     cases = flow.cases(program, wave=wave)
     return Report(
-        title=flow.find_wave(program, wave).title,
+        title=f"What the customers of {program.sender.company} say",
         made_at=now,
         wave=flow.find_wave(program, wave),
         headline=flow.results(program, wave, now=now)[0],
-        by_role=flow.results(program, wave, by="role", now=now),
+        by_role=flow.results(program, wave, by="role", labels=ROLE_LABELS, now=now),
         by_account=flow.results(program, wave, by="account", now=now),
         left_out=left_out_lines(program.store.find(LeftOut, wave=wave), sentences=REASONS),
         cases=case_lines(cases, accounts=names),

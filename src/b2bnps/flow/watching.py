@@ -72,6 +72,7 @@ def results(
     wave: str,
     *,
     by: str | Callable[[Member], str] = "",
+    labels: Mapping[str, str] | None = None,
     now: datetime,
 ) -> tuple[Line, ...]:
     """Score a wave: one line a group, each with n, population, intervals and response rate.
@@ -79,6 +80,7 @@ def results(
     Args:
         wave: id of the wave.
         by: ``role``, ``account``, ``unit``, a function of an invitation, or empty for one total.
+        labels: readable names of the groups; accounts have theirs from the CRM.
         now: partial answers are judged as of this moment.
 
     Raises:
@@ -87,9 +89,9 @@ def results(
     about = {"tenant": program.tenant, "wave": wave}
     found = find_wave(program, wave)
     asked = question_set(program, found.question_set)
-    labels = {}
+    labels = dict(labels or {})
     if by == "account":
-        labels = {account.account: account.name for account in known(program, Account)}
+        labels |= {account.account: account.name for account in known(program, Account)}
     return scoreboard(
         program.store.find(Invitation, **about),
         program.store.find(LeftOut, **about),
