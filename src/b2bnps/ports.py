@@ -138,7 +138,7 @@ class Outbox(Protocol):
     def settle(
         self, claim: Claim, state: State, *, reason: str = "", due: datetime | None = None
     ) -> bool:
-        """Say how it ended: ``sent``, ``retry`` (needs ``due``), ``failed``, ``in_doubt``, ``skipped``.
+        """Say how it ended: ``sent``, ``retry`` (``due``), ``failed``, ``in_doubt`` or ``skipped``.
 
         The message's words are deleted in a final state; the hash of them stays. ``sent`` may
         come late and turn ``in_doubt`` into ``sent``, as long as nobody else claimed since.
