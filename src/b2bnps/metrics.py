@@ -1,33 +1,23 @@
 """NPS, CSAT, CES, happiness: counts → results with honest intervals. This module does no I/O.
 
 Every metric returns a :class:`Result`: the figure, and beside it whom it speaks for, how far it can
-be trusted, what was left out and why. Nothing is rounded here, and nothing is hidden.
-
-One factor ``k`` carries the two ways in which answers of business customers differ from a textbook
-sample, and stretches every standard error by its square root::
-
-    k = fpc * deff      fpc   (N - n) / (N - 1): the base is small, and many of it have answered
-                        deff  1 or more: people of one account agree with each other
-
-Sources. Score interval: Tango 1998, since NPS is a difference of paired proportions (Agresti and
-Min 2005). Adjusted Wald: Rocks 2016. Share: Wilson 1927. Design effect: linearisation by cluster.
-The score interval is the default: over business-like mixes of answers its 95 % interval covers the
-truth in at least 92 % of samples from n = 3 on, where Wald covers as little as 38 %.
+be trusted, what was left out and why. Nothing is rounded here, and nothing is hidden. How counts
+become intervals stands in :mod:`b2bnps.intervals`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
-from math import ceil, cos, floor, inf, pi, sin, sqrt
+from math import sqrt
 from numbers import Real
-from operator import index
-from typing import Any, Final, SupportsIndex, TypeVar
+from typing import Any, Final, SupportsIndex
 
-from attrs import AttrsInstance, asdict, evolve, frozen
+from attrs import AttrsInstance, Factory, asdict, evolve, frozen
 
+from b2bnps import intervals
 from b2bnps.errors import InvalidValue
+from b2bnps.intervals import Bounds, Frame, Gauge, Interval, Sample, outward
 
 __all__ = [
     "EXCLUSIONS",
@@ -71,36 +61,6 @@ EXCLUSIONS: Final[Mapping[str, str]] = {
     "out_of_range": "The answer lies outside the scale.",
 }
 """What a code in ``Result.excluded`` means, as a sentence for a person."""
-
-
-@frozen
-class Interval:
-    """A confidence interval in the unit of its score.
-
-    Attributes:
-        lower: lower end, or None when there is no honest interval.
-        upper: upper end, or None when there is no honest interval.
-        level: confidence level, between 0 and 1.
-        method: ``score``, ``adjusted_wald``, ``wald``, ``wilson``, ``mean_t``, ``mover``,
-            ``census`` (everybody answered, so nothing is left to estimate) or ``none``.
-    """
-
-    lower: float | None
-    upper: float | None
-    level: float
-    method: str
-
-
-@frozen
-class Bounds:
-    """What the score of the whole population can be, whatever the silent ones think.
-
-    The only statement that needs no assumption about them. Without a known population nothing can
-    be excluded, and the bounds are the ends of the scale.
-    """
-
-    lower: float
-    upper: float
 
 
 @frozen(kw_only=True)
@@ -193,6 +153,37 @@ class Mean(Result):
     direction: str
 
 
+# --- definitions ---------------------------------------------------------------------------------
+
+
+@frozen
+class _Kind:
+    """A metric: its names, the scale it is asked on, and how the figure is read off the answers."""
+
+    metric: str
+    definition: str
+    scale: tuple[int, int]
+    gauge: Gauge
+
+
+_PROMOTER, _PASSIVE = 9, 7
+_LIKERT, _ENOUGH_TO_DOUBT = range(1, 6), 5  # fewer answers between 1 and 5 are no surprise
+_INDICATIVE = 40  # points
+
+_PERCENT: Final = Gauge((0, 1))
+_NPS: Final = _Kind("nps", "nps_0_10", (0, 10), Gauge((-1, 1)))
+_CES: Final = {
+    "1.0": _Kind("ces", "ces_1.0_mean", (1, 5), Gauge((1, 5), factor=1, ddof=1)),
+    "2.0": _Kind("ces", "ces_2.0_mean", (1, 7), Gauge((1, 7), factor=1, ddof=1)),
+}
+_UNASKED: Final = {
+    "ces": _CES["2.0"],
+    "csat": _Kind("csat", "csat_top_2_of_1_5", (1, 5), _PERCENT),
+    "happiness": _Kind("happiness", "happiness", (0, 10), _PERCENT),
+    "nps": _NPS,
+}
+
+
 def nps(
     scores: Iterable[object],
     *,
@@ -213,17 +204,15 @@ def nps(
         accounts: the account of each cell, in the same order; an empty name is an account of its
             own. The interval then allows for people of one account agreeing.
         population: how many people the score speaks for, when known.
-        level: confidence level.
         method: ``score``, ``adjusted_wald`` or ``wald``, as in :func:`nps_from_counts`.
 
     Raises:
         InvalidValue: more answers than people, accounts that do not match the scores one to one,
             an unknown method or an impossible level.
     """
-    answers = _read(scores, accounts, (0, 10))
-    classes = [(value >= _PROMOTER) - (value < _PASSIVE) for value in answers.values]
-    frame = _frame(len(classes), population, level, *_design_effect(classes, answers.accounts))
-    return _nps(Counter(classes), frame, method, answers)
+    answers = _read(scores, accounts, _NPS.scale)
+    counts, frame = answers.counted(_classified, population, level)
+    return _nps(counts, frame, method, answers)
 
 
 def nps_from_counts(
@@ -238,12 +227,6 @@ def nps_from_counts(
 ) -> Score:
     """Net Promoter Score of counted answers.
 
-    Methods: ``score`` (Tango 1998) is the default. ``adjusted_wald`` (Rocks 2016) adds 0.75, 1.5
-    and 0.75 answers; with a population it predicts the silent ones, since a correction of the
-    width alone would shrink it to a wrong centre. ``wald`` is what the web computes; it has zero
-    width when all answers agree, and is there for comparison only. A design effect divides the
-    counts before anything is added to them.
-
     With a population the score interval is widened to multiples of 1/N, which is all that a true
     score can be. No interval leaves the logical bounds.
 
@@ -253,8 +236,10 @@ def nps_from_counts(
         promoters: answers 9 and 10.
         population: how many people the score speaks for, when known.
         deff: design effect of accounts or weights; below 1 it is taken for 1.
-        level: confidence level.
-        method: ``score``, ``adjusted_wald`` or ``wald``.
+        method: ``score`` (Tango 1998); ``adjusted_wald`` (Rocks 2016), which adds 0.75, 1.5 and
+            0.75 answers and, with a population, predicts the silent ones; or ``wald``, which is
+            what the web computes: it has zero width when all answers agree, and is there for
+            comparison only.
 
     Raises:
         InvalidValue: counts that are negative or not whole, more answers than people, an unknown
@@ -264,12 +249,12 @@ def nps_from_counts(
     Interval(lower=60.0, upper=60.0, level=0.95, method='census')
     """
     counts = {
-        -1: _whole("detractors", detractors),
-        0: _whole("passives", passives),
-        1: _whole("promoters", promoters),
+        -1: intervals.whole("detractors", detractors),
+        0: intervals.whole("passives", passives),
+        1: intervals.whole("promoters", promoters),
     }
-    frame = _frame(sum(counts.values()), population, level, deff)
-    return _nps(counts, frame, method)
+    frame = Frame.of(sum(counts.values()), population, level, deff)
+    return _nps(counts, frame, method, _Answers())
 
 
 def csat(
@@ -287,9 +272,8 @@ def csat(
     Raises:
         InvalidValue: as :func:`nps`; or a scale of fewer than three points.
     """
-    names = "csat", f"csat_top_2_of_{scale[0]}_{scale[1]}"
-    answers = _read(scores, accounts, scale)
-    return _share(names, answers, scale, scale[1] - 1, population=population, level=level)
+    kind = _Kind("csat", f"csat_top_2_of_{scale[0]}_{scale[1]}", scale, _PERCENT)
+    return _share(kind, scale[1] - 1, _read(scores, accounts, scale), population, level)
 
 
 def happiness(
@@ -309,9 +293,8 @@ def happiness(
     Raises:
         InvalidValue: as :func:`nps`; or a cut that does not split the scale.
     """
-    names = "happiness", f"happiness_from_{cut}_on_{scale[0]}_{scale[1]}"
-    answers = _read(scores, accounts, scale)
-    return _share(names, answers, scale, cut, population=population, level=level)
+    kind = _Kind("happiness", f"happiness_from_{cut}_on_{scale[0]}_{scale[1]}", scale, _PERCENT)
+    return _share(kind, cut, _read(scores, accounts, scale), population, level)
 
 
 def ces(
@@ -331,15 +314,12 @@ def ces(
     Raises:
         InvalidValue: as :func:`nps`; or an unknown version.
     """
-    scale, direction = _CES[_one_of("version", version, _CES)]
-    kind = _Kind("ces", f"ces_{version}_mean", scale, scale, factor=1, ddof=1)
-    answers = _read(scores, accounts, scale)
-    sample = _Sample.of(Counter(answers.values))
-    cluster = _design_effect(answers.values, answers.accounts)
-    frame = _frame(sample.n, population, level, *cluster)
-    sd = sqrt(sample.variance(1)) if sample.n > 1 else None
-    build = partial(Mean, sd=sd, direction=direction)
-    return _measure(build, kind, sample, frame, "mean_t", answers=answers)
+    kind = _CES[_one_of("version", version, _CES)]
+    answers = _read(scores, accounts, kind.scale)
+    counts, frame = answers.counted(int, population, level)
+    sd = sqrt(Sample.of(kind.gauge, counts).variance(1)) if frame.n > 1 else None
+    direction = "low_is_good" if version == "1.0" else "high_is_good"
+    return Mean(**_facts(kind, counts, frame, "mean_t", answers), sd=sd, direction=direction)
 
 
 def not_asked(metric: str, *, population: int | None = None) -> Result:
@@ -349,8 +329,7 @@ def not_asked(metric: str, *, population: int | None = None) -> Result:
         InvalidValue: an unknown metric.
     """
     kind = _UNASKED[_one_of("metric", metric, _UNASKED)]
-    frame = _frame(0, population, 0.95)
-    result = _measure(Result, kind, _Sample(0, 0, 0), frame, "none")
+    result = Result(**_facts(kind, {}, Frame.of(0, population, 0.95), "none", _Answers()))
     return evolve(result, warnings=("not_asked",))
 
 
@@ -382,63 +361,31 @@ def score_arms(score: Score, level: float = 0.95) -> tuple[float, float]:
         InvalidValue: an impossible level.
     """
     counts = {-1: score.detractors, 0: score.passives, 1: score.promoters}
-    frame = _frame(score.n, score.population, level, score.deff, score.accounts)
-    return _tango(_Sample.of(counts), frame) if score.n else (-1.0, 1.0)
+    frame = Frame.of(score.n, score.population, level, score.deff, score.accounts)
+    return intervals.tango(Sample.of(_NPS.gauge, counts), frame) if score.n else (-1.0, 1.0)
 
 
-def outward(lower: float, upper: float, steps: int) -> tuple[float, float]:
-    """Widen an interval to multiples of ``1 / steps``; ends within 1e-9 steps of one move to it.
+# --- raw answers ---------------------------------------------------------------------------------
 
-    >>> outward(0.31, 0.6, 5)
-    (0.2, 0.6)
-    """
-    return floor(lower * steps + _NOISE) / steps, ceil(upper * steps - _NOISE) / steps
-
-
-# --- what a metric is, and the answers to it -----------------------------------------------------
-
-_PROMOTER, _PASSIVE = 9, 7
-_LIKERT, _ENOUGH_TO_DOUBT = range(1, 6), 5  # fewer answers between 1 and 5 are no surprise
-_INDICATIVE = 40  # points
-_NOISE = 1e-9  # lattice steps
-_CES: Final = {"1.0": ((1, 5), "low_is_good"), "2.0": ((1, 7), "high_is_good")}
 _PLAIN_NUMBER: Final = re.compile(r"(0|-?[1-9][0-9]*)(\.[0-9]+)?")
-
-R = TypeVar("R", bound=Result)
-
-
-@frozen
-class _Kind:
-    """A metric: its names, its scale, what one answer adds at least and most, and its unit."""
-
-    metric: str
-    definition: str
-    scale: tuple[int, int]
-    limits: tuple[int, int] = (0, 1)
-    factor: int = 100
-    ddof: int = 0
-
-
-_NPS: Final = _Kind("nps", "nps_0_10", (0, 10), (-1, 1))
-_UNASKED: Final = {
-    "ces": _Kind("ces", "ces_2.0_mean", (1, 7), (1, 7), factor=1, ddof=1),
-    "csat": _Kind("csat", "csat_top_2_of_1_5", (1, 5)),
-    "happiness": _Kind("happiness", "happiness", (0, 10)),
-    "nps": _NPS,
-}
 
 
 @frozen
 class _Answers:
-    """Valid answers, the account of each, and the number of cells left out by reason."""
+    """Valid answers, the account of each, cells left out by reason; without cells the defaults."""
 
-    values: tuple[int, ...]
-    accounts: tuple[object, ...] | None
-    excluded: Mapping[str, int]
+    values: tuple[int, ...] = ()
+    accounts: tuple[object, ...] | None = None
+    excluded: Mapping[str, int] = Factory(dict)
+    distribution: tuple[int, ...] | None = None
 
-    def distribution(self, low: int, high: int) -> tuple[int, ...]:
-        counts = Counter(self.values)
-        return tuple(counts[value] for value in range(low, high + 1))
+    def counted(
+        self, added: Callable[[int], int], population: int | None, level: float
+    ) -> tuple[Counter[int], Frame]:
+        """How many answers add what, and whom they speak for."""
+        values = [added(value) for value in self.values]
+        effect = intervals.design_effect(values, self.accounts)
+        return Counter(values), Frame.of(len(values), population, level, *effect)
 
 
 def _read(
@@ -450,11 +397,12 @@ def _read(
     if names is not None and len(names) != len(cells):
         message = f"accounts: {len(names)} names for {len(cells)} scores."
         raise InvalidValue(message)
-    reasons = Counter(cells)
+    counts = Counter(cells)
     return _Answers(
         values=tuple(cell for cell in cells if isinstance(cell, int)),
         accounts=None if names is None else tuple(names[row] or (row,) for row in rows),
-        excluded={reason: reasons[reason] for reason in EXCLUSIONS if reason in reasons},
+        excluded={reason: counts[reason] for reason in EXCLUSIONS if reason in counts},
+        distribution=tuple(counts[value] for value in range(scale[0], scale[1] + 1)),
     )
 
 
@@ -475,14 +423,6 @@ def _integer(cell: object, low: int, high: int) -> int | str:
     return int(number) if number % 1 == 0 else "not_an_integer"
 
 
-def _whole(name: str, value: SupportsIndex) -> int:
-    """Integers of every library, but neither floats nor booleans."""
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
-        message = f"{name}: {value!r} is no count; expected a whole number of 0 or more."
-        raise InvalidValue(message)
-    return index(value)
-
-
 def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
     if value in (names := sorted(allowed)):
         return value
@@ -493,193 +433,56 @@ def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
 # --- from answers to a result --------------------------------------------------------------------
 
 
-@frozen
-class _Sample:
-    """Exact sums over what the answers add; integers, so the order of rows cannot matter."""
-
-    n: int
-    total: int
-    squares: int
-
-    @classmethod
-    def of(cls, counts: Mapping[int, int]) -> "_Sample":
-        return cls(
-            n=sum(counts.values()),
-            total=sum(value * count for value, count in counts.items()),
-            squares=sum(value * value * count for value, count in counts.items()),
-        )
-
-    @property
-    def mean(self) -> float:
-        return self.total / self.n
-
-    def variance(self, ddof: int) -> float:
-        return (self.n * self.squares - self.total**2) / (self.n * (self.n - ddof))
+def _classified(value: int) -> int:
+    """What an answer adds to the Net Promoter Score: 1, 0 or -1."""
+    return (value >= _PROMOTER) - (value < _PASSIVE)
 
 
-@frozen
-class _Frame:
-    """Whom the answers speak for, and how surely."""
-
-    n: int
-    population: int | None
-    level: float
-    deff: float
-    accounts: int | None
-
-    @property
-    def census(self) -> bool:
-        return 0 < self.n == self.population
-
-    @property
-    def fpc(self) -> float:
-        if not self.population or not self.n:
-            return 1.0
-        return (self.population - self.n) / max(1, self.population - 1)
-
-    @property
-    def k(self) -> float:
-        return self.fpc * self.deff
-
-    @property
-    def z(self) -> float:
-        from statistics import NormalDist  # noqa: PLC0415 - importing b2bnps must stay light
-
-        return -NormalDist().inv_cdf((1 - self.level) / 2)
-
-
-def _frame(
-    n: int,
-    population: SupportsIndex | None,
-    level: float,
-    deff: float = 1.0,
-    accounts: int | None = None,
-) -> _Frame:
-    people = None if population is None else _whole("population", population)
-    if people is not None and n > people:
-        message = f"population: {n} answers cannot come from {people} people."
-        raise InvalidValue(message)
-    if not 0 < deff < inf:
-        message = f"deff: {deff} is no design effect; expected a positive number."
-        raise InvalidValue(message)
-    if not 0 < level < 1:
-        message = f"level: {level} is no confidence level; expected more than 0, less than 1."
-        raise InvalidValue(message)
-    return _Frame(n, people, level, max(1.0, deff), accounts)
-
-
-def _design_effect(
-    values: Sequence[int], accounts: Sequence[object] | None
-) -> tuple[float, int | None]:
-    """Variance linearised by account over that of unrelated answers; and the number of accounts.
-
-    At least 1: accounts never make a figure surer. Answers that are all alike count once per
-    account, and so do those of a single account.
-    """
-    if not accounts:
-        return 1.0, None if accounts is None else 0
-    sample, sizes, totals = _Sample.of(Counter(values)), Counter(accounts), Counter[object]()
-    for account, value in zip(accounts, values, strict=True):
-        totals[account] += value
-    n, m = sample.n, len(sizes)
-    scatter = n * sample.squares - sample.total**2
-    if m == 1 or not scatter:
-        return n / m, m
-    between = sum((n * totals[name] - size * sample.total) ** 2 for name, size in sizes.items())
-    return max(1.0, m * between / ((m - 1) * n * scatter)), m
-
-
-def _nps(
-    counts: Mapping[int, int], frame: _Frame, method: str, answers: _Answers | None = None
-) -> Score:
+def _nps(counts: Mapping[int, int], frame: Frame, method: str, answers: _Answers) -> Score:
     _one_of("method", method, ("score", "adjusted_wald", "wald"))
-    build = partial(Score, detractors=counts[-1], passives=counts[0], promoters=counts[1])
-    return _measure(build, _NPS, _Sample.of(counts), frame, method, answers=answers)
+    facts = _facts(_NPS, counts, frame, method, answers)
+    return Score(**facts, detractors=counts[-1], passives=counts[0], promoters=counts[1])
 
 
-def _share(
-    names: tuple[str, str],
-    answers: _Answers,
-    scale: tuple[int, int],
-    cut: int,
-    *,
-    population: int | None,
-    level: float,
-) -> Share:
-    if not scale[0] < cut <= scale[1]:
-        message = f"cut: {cut} does not split a scale from {scale[0]} to {scale[1]}."
+def _share(kind: _Kind, cut: int, answers: _Answers, population: int | None, level: float) -> Share:
+    if not kind.scale[0] < cut <= kind.scale[1]:
+        message = f"cut: {cut} does not split a scale from {kind.scale[0]} to {kind.scale[1]}."
         raise InvalidValue(message)
-    hits = [int(value >= cut) for value in answers.values]
-    frame = _frame(len(hits), population, level, *_design_effect(hits, answers.accounts))
-    build = partial(Share, favourable=sum(hits), cut=cut)
-    kind = _Kind(*names, scale)
-    return _measure(build, kind, _Sample.of(Counter(hits)), frame, "wilson", answers=answers)
+    counts, frame = answers.counted(lambda value: int(value >= cut), population, level)
+    facts = _facts(kind, counts, frame, "wilson", answers)
+    return Share(**facts, favourable=counts[1], cut=cut)
 
 
-def _measure(
-    build: Callable[..., R],
-    kind: _Kind,
-    sample: _Sample,
-    frame: _Frame,
-    method: str,
-    *,
-    answers: _Answers | None = None,
-) -> R:
-    n, people = sample.n, frame.population
-    bounds = _bounds(kind, sample, people)
-    interval = _interval(kind, sample, frame, method, bounds)
-    return build(
-        metric=kind.metric,
-        definition=kind.definition,
-        score=kind.factor * sample.mean if n else None,
-        n=n,
-        interval=interval,
-        bounds=bounds,
-        se=_standard_error(kind, sample, frame),
-        population=people,
-        response_rate=n / people if people else None,
-        fpc=frame.fpc,
-        accounts=frame.accounts,
-        deff=frame.deff,
-        n_eff=n / frame.deff,
-        estimand="customers_like_these" if people is None else "this_base_now",
-        scale=kind.scale,
-        distribution=answers.distribution(*kind.scale) if answers else None,
-        excluded=answers.excluded if answers else {},
-        warnings=tuple(_warnings(kind, frame, interval, answers.values if answers else ())),
-    )
-
-
-def _bounds(kind: _Kind, sample: _Sample, people: int | None) -> Bounds:
-    if not people:
-        return Bounds(*(float(kind.factor * limit) for limit in kind.limits))
-    silent = people - sample.n
-    ends = ((sample.total + silent * limit) / people for limit in kind.limits)
-    return Bounds(*(kind.factor * end for end in ends))
-
-
-def _standard_error(kind: _Kind, sample: _Sample, frame: _Frame) -> float | None:
-    if frame.census:
-        return 0.0
-    if sample.n <= kind.ddof:
-        return None
-    return kind.factor * sqrt(frame.k * sample.variance(kind.ddof) / sample.n)
-
-
-def _interval(kind: _Kind, sample: _Sample, frame: _Frame, method: str, bounds: Bounds) -> Interval:
-    if frame.census:
-        return Interval(bounds.lower, bounds.upper, frame.level, "census")
-    arms = _ARMS[method](sample, frame) if sample.n else None
-    if arms is None:
-        return Interval(None, None, frame.level, "none")
-    if frame.population and method in _ON_LATTICE:
-        arms = outward(*arms, frame.population)
-    lower, upper = (kind.factor * end for end in arms)
-    return Interval(max(lower, bounds.lower), min(upper, bounds.upper), frame.level, method)
+def _facts(
+    kind: _Kind, counts: Mapping[int, int], frame: Frame, method: str, answers: _Answers
+) -> dict[str, Any]:
+    """What every result says, under the names of its attributes."""
+    sample, n, people = Sample.of(kind.gauge, counts), frame.n, frame.population
+    interval = intervals.interval(sample, frame, method)
+    return {
+        "metric": kind.metric,
+        "definition": kind.definition,
+        "score": kind.gauge.factor * sample.mean if n else None,
+        "n": n,
+        "interval": interval,
+        "bounds": intervals.bounds(sample, frame),
+        "se": intervals.standard_error(sample, frame),
+        "population": people,
+        "response_rate": n / people if people else None,
+        "fpc": frame.fpc,
+        "accounts": frame.accounts,
+        "deff": frame.deff,
+        "n_eff": n / frame.deff,
+        "estimand": "customers_like_these" if people is None else "this_base_now",
+        "scale": kind.scale,
+        "distribution": answers.distribution,
+        "excluded": answers.excluded,
+        "warnings": tuple(_warnings(kind, frame, interval, answers.values)),
+    }
 
 
 def _warnings(
-    kind: _Kind, frame: _Frame, interval: Interval, values: Sequence[int]
+    kind: _Kind, frame: Frame, interval: Interval, values: Sequence[int]
 ) -> Iterable[str]:
     if not frame.n:
         yield "no_answers"
@@ -694,103 +497,3 @@ def _warnings(
         yield "looks_like_1_to_5"
     if frame.accounts == 1 and frame.n > 1:
         yield "one_account"
-
-
-# --- intervals: (sample, frame) → (lower, upper) in what one answer adds, or None ----------------
-
-
-def _tango(sample: _Sample, frame: _Frame) -> tuple[float, float]:
-    """Every value that a score test does not reject (Tango 1998), by bisection."""
-    p, d = (sample.squares + sample.total) / 2, (sample.squares - sample.total) / 2
-    z2 = frame.z**2 * frame.k
-    return -_highest(p, d, sample.n, z2), _highest(d, p, sample.n, z2)
-
-
-def _highest(d: float, p: float, n: int, z2: float) -> float:
-    kept, rejected = (p - d) / n, 1.0
-    for _ in range(60):
-        trial = (kept + rejected) / 2
-        b = (2 * n - p + d) * trial - d - p
-        root = sqrt(max(0.0, b * b + 8 * n * d * trial * (1 - trial)))
-        detracting = (root - b) / (4 * n)  # the likeliest share of detractors under the trial value
-        variance = n * (2 * detracting + trial * (1 - trial))
-        if (p - d - n * trial) ** 2 <= z2 * variance:
-            kept = trial
-        else:
-            rejected = trial
-    return rejected
-
-
-def _wald(sample: _Sample, frame: _Frame) -> tuple[float, float]:
-    half = frame.z * sqrt(frame.k * sample.variance(0) / sample.n)
-    return sample.mean - half, sample.mean + half
-
-
-def _adjusted_wald(sample: _Sample, frame: _Frame) -> tuple[float, float]:
-    """Three more answers, spread as 1:2:1 (Rocks 2016); with N, a prediction of the silent ones.
-
-    The population's score is the mix of what was answered (share f) and what the silent ones
-    would answer, whose variance is that of the estimate plus that of their own number.
-    """
-    n = sample.n / frame.deff + 3
-    centre = sample.total / frame.deff / n
-    variance = (sample.squares / frame.deff + 1.5) / n - centre**2
-    f, own = 0.0, 0.0
-    if frame.population:
-        f, own = sample.n / frame.population, frame.deff / (frame.population - sample.n)
-    middle = f * sample.mean + (1 - f) * centre
-    half = frame.z * (1 - f) * sqrt(variance * (1 / n + own))
-    return middle - half, middle + half
-
-
-def _wilson(sample: _Sample, frame: _Frame) -> tuple[float, float]:
-    n, x, z2 = sample.n, sample.total, frame.z**2 * frame.k
-    middle = (x + z2 / 2) / (n + z2)
-    half = sqrt(z2 * (x * (n - x) / n + z2 / 4)) / (n + z2)
-    return min(middle - half, sample.mean), max(middle + half, sample.mean)
-
-
-def _mean_t(sample: _Sample, frame: _Frame) -> tuple[float, float] | None:
-    df = (frame.accounts or sample.n) - 1
-    if not df or not sample.variance(1):
-        return None
-    half = _student(df, frame) * sqrt(frame.k * sample.variance(1) / sample.n)
-    return sample.mean - half, sample.mean + half
-
-
-def _student(df: int, frame: _Frame) -> float:
-    """Two-sided quantile of Student's t, to 1e-6 and better for levels up to .999.
-
-    Exact series in the angle (Abramowitz and Stegun 26.7.3-4), solved by bisection; beyond 1000
-    degrees of freedom two terms of the expansion around the normal quantile (26.7.5).
-    """
-    z = frame.z
-    if df > 1000:  # noqa: PLR2004 - where the expansion is the better of the two
-        return z + (z**3 + z) / (4 * df) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
-    low, high = 0.0, pi / 2
-    for _ in range(60):
-        angle = (low + high) / 2
-        low, high = (angle, high) if _student_within(angle, df) < frame.level else (low, angle)
-    return sqrt(df) * sin(high) / cos(high)
-
-
-def _student_within(angle: float, df: int) -> float:
-    """Probability that |t| is at most ``sqrt(df) * tan(angle)``."""
-    odd = df % 2
-    term = cos(angle) if odd else 1.0
-    total = term if df > 1 else 0.0
-    for i in range(2 + odd, df - 1, 2):
-        term *= cos(angle) ** 2 * (i - 1) / i
-        total += term
-    within = sin(angle) * total
-    return (angle + within) * 2 / pi if odd else within
-
-
-_ON_LATTICE: Final = ("score", "wilson", "mean_t")
-_ARMS: Final[Mapping[str, Callable[[_Sample, _Frame], tuple[float, float] | None]]] = {
-    "adjusted_wald": _adjusted_wald,
-    "mean_t": _mean_t,
-    "score": _tango,
-    "wald": _wald,
-    "wilson": _wilson,
-}

@@ -5,7 +5,8 @@ from math import hypot, lcm
 from attrs import frozen
 
 from b2bnps.errors import InvalidValue
-from b2bnps.metrics import Bounds, Interval, Score, outward, score_arms
+from b2bnps.intervals import Bounds, Interval, outward
+from b2bnps.metrics import Score, score_arms
 
 __all__ = ["Change", "difference"]
 
