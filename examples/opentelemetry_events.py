@@ -1,4 +1,7 @@
-"""Count what b2bnps does with OpenTelemetry: an observer is any callable that takes an event."""
+"""Count what b2bnps does with OpenTelemetry: an observer is any callable that takes an event.
+
+Codes and ids of waves become attributes. Numbers do not: each new value would be a time series.
+"""
 
 from collections.abc import Callable
 
@@ -12,6 +15,7 @@ def counting(meter: Meter) -> Callable[[Event], None]:
     counter = meter.create_counter("b2bnps.events", description="What the NPS programme did.")
 
     def observe(event: Event) -> None:
-        counter.add(1, {"event": event.name, "tenant": event.tenant, **event.fields})
+        words = {name: word for name, word in event.fields.items() if isinstance(word, str)}
+        counter.add(1, {"event": event.name, "tenant": event.tenant, **words})
 
     return observe

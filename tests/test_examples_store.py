@@ -14,7 +14,7 @@ from b2bnps.errors import Doubtful, NotNow, Rejected
 from b2bnps.model import Message
 from b2bnps.ports import Channel, Store
 from b2bnps.testing import ChannelContract, StoreContract
-from b2bnps.testing.contracts.examples import NOW, a_record
+from b2bnps.testing.examples import NOW, a_record
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 OneTableStore: Any = run_path(str(EXAMPLES / "custom_store.py"))["OneTableStore"]

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from typing import Protocol
 
 from attrs import frozen
 
-from b2bnps.errors import NotNow, Rejected
+from b2bnps.errors import AlreadyRecorded, NotNow, Rejected
 from b2bnps.flow.program import Program, channel, observe
 from b2bnps.flow.roster import known_contact
 from b2bnps.model import Consent, Delivery, Message, Receipt, Wave
 from b2bnps.planning import allow
-from b2bnps.ports import Allow, Claim, State
+from b2bnps.ports import Claim, State
 
 EVENT_OF = {
     State.SENT: "message_sent",
@@ -63,7 +65,7 @@ def send_due(
     Returns:
         How many messages ended in which state.
     """
-    speaks_against = _allow(program, now)
+    look = _looking(program, now)
     ended: Counter[State] = Counter()
 
     def end(message: Message, state: State, reason: str = "") -> None:
@@ -73,7 +75,7 @@ def send_due(
         sent(state)
 
     def hold_back(message: Message) -> str:
-        if reason := speaks_against(message):
+        if reason := look(message):
             end(message, State.SKIPPED, reason)
         return reason
 
@@ -85,15 +87,25 @@ def send_due(
         if not claims:
             break
         for claim in claims:
-            end(claim.message, *_send(program, claim, speaks_against, now))
+            end(claim.message, *_send(program, claim, look, now))
     return ended
 
 
-def _allow(program: Program, now: datetime) -> Allow:
-    """Read the person, consent, bounces and the wave again, at the last moment that matters."""
+class _Look(Protocol):
+    """Says why a message may not go out, empty if it may."""
+
+    def __call__(self, message: Message, /, *, again: bool = False) -> str: ...
+
+
+def _looking(program: Program, now: datetime) -> _Look:
+    """Read the person, consent, bounces and the wave at the last moment that matters.
+
+    The first look is taken inside the claim; ``again``, just before the start mark, it is only
+    consent that may have changed meanwhile.
+    """
     waves: dict[str, Wave | None] = {}
 
-    def ask(message: Message) -> str:
+    def look(message: Message, /, *, again: bool = False) -> str:
         if message.wave not in waves:
             found = program.store.find(Wave, tenant=program.tenant, id=message.wave)
             waves[message.wave] = next(found, None)
@@ -102,20 +114,18 @@ def _allow(program: Program, now: datetime) -> Allow:
             message,
             wave=waves[message.wave],
             consents=list(program.store.find(Consent, **about)),
-            receipts=list(program.store.find(Receipt, **about)),
-            contact=known_contact(program, message.contact),
+            receipts=() if again else list(program.store.find(Receipt, **about)),
+            contact=None if again else known_contact(program, message.contact),
             rest=program.rules.rest,
             now=now,
         )
 
-    return ask
+    return look
 
 
-def _send(
-    program: Program, claim: Claim, speaks_against: Allow, now: datetime
-) -> tuple[State, str]:
+def _send(program: Program, claim: Claim, look: _Look, now: datetime) -> tuple[State, str]:
     """Start, hand over and settle one message; consent is read once more before the start mark."""
-    reason = speaks_against(claim.message)
+    reason = look(claim.message, again=True)
     if not reason and not program.outbox.start(claim):
         return State.CLAIMED, "lease_over"
     attempt = _skipped(reason) if reason else _hand_over(program, claim, now)
@@ -163,8 +173,6 @@ def _jitter(claim: Claim) -> float:
 
 def _record(program: Program, receipt: Receipt | None) -> None:
     """Add a receipt, unless a provider's callback was faster."""
-    if receipt is None:
-        return
-    known = program.store.find(Receipt, tenant=program.tenant, id=receipt.id)
-    if next(known, None) is None:
-        program.store.add(receipt)
+    if receipt is not None:
+        with suppress(AlreadyRecorded):
+            program.store.add(receipt)

@@ -34,7 +34,7 @@ def a_record(kind: type[R], **given: Any) -> R:
     return kind(**{"id": "1", "at": NOW, **plain, **given})
 
 
-def rich_record(kind: type[R], tenant: str) -> R:
+def rich_record(kind: type[R], tenant: str = "") -> R:
     """Make a record with something in every field."""
     given: dict[str, Any] = {
         "id": "a",

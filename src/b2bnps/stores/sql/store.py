@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 from attrs import fields_dict
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    bindparam,
     delete,
     insert,
     literal,
@@ -85,12 +87,9 @@ class SqlStore:
         is added meanwhile is seen if it lies further on.
         """
         check_kind(kind)
-        filters = {"id": id, "wave": wave, "account": account, "contact": contact}
-        table = FACTS[kind]
-        query = select(table).where(table.c.tenant == tenant)
-        query = query.where(*(table.c[name] == value for name, value in filters.items() if value))
-        query = query.order_by(*(table.c[name] for name in PLACE)).limit(BATCH)
-        return self._stream(kind, query)
+        given = {"id": id, "wave": wave, "account": account, "contact": contact}
+        filters = {"tenant": tenant} | {name: value for name, value in given.items() if value}
+        return self._stream(kind, filters)
 
     def forget(self, tenant: str, contact: str, stand_in: str) -> int:
         """Rewrite every fact about a person; each keeps its number of arrival."""
@@ -104,21 +103,29 @@ class SqlStore:
         for kind in KINDS if contact else ():
             yield from self.find(kind, tenant=tenant, contact=contact)
 
-    def _stream(self, kind: type[R], query: Select[Any]) -> Iterator[R]:
-        batch = self._batch(kind, query)
+    def _stream(self, kind: type[R], filters: Mapping[str, str]) -> Iterator[R]:
+        query = _query(FACTS[kind], tuple(filters))
+        batch = self._batch(kind, query, filters)
         while batch:
             yield from batch
             if len(batch) < BATCH:
                 return
-            batch = self._batch(kind, _behind(FACTS[kind], query, batch[-1]))
+            batch = self._batch(kind, _behind(FACTS[kind], query, batch[-1]), filters)
 
-    def _batch(self, kind: type[R], query: Select[Any]) -> list[R]:
+    def _batch(self, kind: type[R], query: Select[Any], filters: Mapping[str, str]) -> list[R]:
         with self._transactions.read() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query, filters).all()
             children = {
                 name: _children(connection, kind, name, rows) for name in CHILDREN[kind] if rows
             }
         return [_record(kind, row, children) for row in rows]
+
+
+@cache
+def _query(table: Table, filters: tuple[str, ...]) -> Select[Any]:
+    """Write the query for these filters once: writing it takes as long as running it."""
+    query = select(table).where(*(table.c[name] == bindparam(name) for name in filters))
+    return query.order_by(*(table.c[name] for name in PLACE)).limit(BATCH)
 
 
 def _behind(table: Table, query: Select[Any], last: Record) -> Select[Any]:

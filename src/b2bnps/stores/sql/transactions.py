@@ -82,8 +82,9 @@ class Transactions:
 
     def retry(self, work: Callable[[Connection], T]) -> T:
         """Do some work in a transaction, again where another worker was in the way."""
-        tries = 1 if self._open.get() else TRIES
-        for left in reversed(range(tries)):
+        if (inner := self._open.get()) is not None:
+            return work(inner)
+        for left in reversed(range(TRIES)):
             try:
                 with self.begin() as connection:
                     return work(connection)

@@ -8,7 +8,7 @@ from attrs import evolve
 from b2bnps.errors import DeliveryError
 from b2bnps.model import KEY_LENGTH, Contact, Delivery, Message, Receipt
 from b2bnps.ports import Channel, Form
-from b2bnps.testing.contracts.examples import NOW, a_record, new_tenant
+from b2bnps.testing.examples import NOW, a_record, new_tenant
 
 __all__ = ["ChannelContract"]
 

@@ -12,7 +12,7 @@ from b2bnps.errors import AlreadyRecorded, HostError, InvalidValue, NaiveTime
 from b2bnps.model import Message, Signal
 from b2bnps.ports import Claim, Outbox, OutboxDesk, State, Store, Tallies
 from b2bnps.stores import without_words
-from b2bnps.testing.contracts.examples import LONG, NOW, a_record, new_tenant, rolled_back
+from b2bnps.testing.examples import LONG, NOW, a_record, new_tenant, rolled_back
 
 __all__ = ["OutboxContract"]
 

@@ -5,6 +5,9 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from b2bnps.errors import AlreadyRecorded, InvalidValue
 from b2bnps.model import (
@@ -24,7 +27,7 @@ from b2bnps.model import (
     Wave,
 )
 from b2bnps.ports import Store
-from b2bnps.testing.contracts.examples import (
+from b2bnps.testing.examples import (
     EVERY_KIND,
     LONG,
     NOW,
@@ -34,6 +37,7 @@ from b2bnps.testing.contracts.examples import (
     rolled_back,
 )
 from b2bnps.testing.machine import run_beside_memory
+from b2bnps.testing.strategies import facts
 
 __all__ = ["StoreContract"]
 
@@ -67,6 +71,20 @@ class StoreContract:
         record = rich_record(kind, tenant)
         store.add(record)
         assert [record] == list(store.find(kind, tenant=tenant))
+
+    def test_whatever_a_record_may_hold_comes_back(self, store: Store) -> None:
+        """Facts of every kind with any text, time, amount and number come back equal."""
+
+        @settings(max_examples=25, deadline=None, database=None, derandomize=True)
+        @given(st.lists(facts(), max_size=8))
+        def comes_back(records: list[Record]) -> None:
+            tenant = new_tenant()
+            own = [evolve(fact, id=str(n), tenant=tenant) for n, fact in enumerate(records)]
+            store.add(*own)
+            for fact in own:
+                assert [fact] == list(store.find(type(fact), tenant=tenant, id=fact.id))
+
+        comes_back()
 
     @EVERY_KIND
     def test_the_same_record_twice_is_refused(
