@@ -4,7 +4,7 @@ import mailbox
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 
 from attrs import field, frozen
 from rich.console import Console
@@ -26,7 +26,7 @@ from b2bnps.reports.values import ROLE_LABELS, Report, case_lines, left_out_line
 from b2bnps.roster import Refused, read_accounts, read_contacts
 from b2bnps.testing import crm
 from b2bnps.testing.customers import Opinion, opinions
-from b2bnps.testing.postoffice import PostOffice
+from b2bnps.testing.postoffice import Letter, PostOffice
 from b2bnps.web import serving, wsgi
 
 WAVE = "relationship-1"
@@ -193,15 +193,14 @@ def _answer(stage: Stage, invitations: Iterable[Invitation]) -> None:
     )
 
 
-def _delivered(
-    stage: Stage, minds: Mapping[str, Opinion]
-) -> Iterator[tuple[EmailMessage, Opinion]]:
+def _delivered(stage: Stage, minds: Mapping[str, Opinion]) -> Iterator[tuple[Letter, Opinion]]:
     """Match each letter with its reader by the Message-ID, as a bounce would be matched."""
     receipts = stage.program.store.find(Receipt, wave=WAVE)
     by_message = {receipt.message: minds[receipt.invitation] for receipt in receipts}
+    headers = BytesHeaderParser()
     for letter in stage.office:
-        identity = str(letter.message["Message-ID"]).strip("<>").split("@")[0]
-        yield letter.message, by_message[identity]
+        identity = headers.parsebytes(letter.wire)["Message-ID"]
+        yield letter, by_message[identity.strip("<>").split("@")[0]]
 
 
 def _score(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from b2bnps.errors import HostError
 from b2bnps.testing.customers import Opinion
+from b2bnps.testing.postoffice import Letter
 
 SCAN_AFTER = timedelta(seconds=20)
 READING = timedelta(seconds=75)
@@ -24,17 +25,17 @@ class Act:
     Attributes:
         at: when, by the simulated clock.
         kind: ``scan`` (a mail scanner opens every link), ``answer`` or ``unsubscribe``.
-        letter: the mail that was received.
+        letter: as it was received.
         opinion: what the person thinks.
     """
 
     at: datetime
     kind: str
-    letter: EmailMessage
+    letter: Letter
     opinion: Opinion
 
 
-def acts(letters: Iterable[tuple[EmailMessage, Opinion]], *, sent: datetime) -> list[Act]:
+def acts(letters: Iterable[tuple[Letter, Opinion]], *, sent: datetime) -> list[Act]:
     """List what happens, in the order in which it happens."""
     found = [
         Act(at=at, kind=kind, letter=letter, opinion=opinion)
@@ -82,12 +83,12 @@ class Browser:
 
     def _scan(self, act: Act) -> None:
         """Open every link of the letter, as mail scanners do."""
-        for link in links(act.letter):
+        for link in links(act.letter.message):
             self._get(link)
 
     def _answer(self, act: Act) -> None:
         """Press the number in the letter, read the page, fill it in and send it."""
-        link = next(iter(links(act.letter))).split("?")[0]
+        link = next(iter(links(act.letter.message))).split("?")[0]
         page = self._get(f"{link}?s={act.opinion.form.get('nps', '')}")
         form = {**hidden_fields(page), **act.opinion.form}
         if not act.opinion.fast:
@@ -96,7 +97,7 @@ class Browser:
 
     def _unsubscribe(self, act: Act) -> None:
         """Press the mail reader's own button."""
-        link = str(act.letter["List-Unsubscribe"]).strip("<>")
+        link = str(act.letter.message["List-Unsubscribe"]).strip("<>")
         self._post(link, {"List-Unsubscribe": "One-Click"})
 
     def _get(self, link: str) -> str:

@@ -41,7 +41,7 @@ TYPICAL_DELAY = timedelta(hours=20)
 
 _NORMAL = NormalDist()
 _NPS_BORDERS = tuple(accumulate(NPS_SHARES))
-_WORDY, _PARTIAL, _LEAVING, _FAST, _SCANNED = 0.55, 0.12, 0.015, 0.02, 0.08
+_WORDY, _PARTIAL, _LEAVING, _FAST, _SCANNED = 0.55, 0.12, 0.015, 0.02, 0.06
 _SAD, _HAPPY = 0.28, 0.62
 
 
