@@ -15,7 +15,6 @@ from b2bnps import Account, Contact, Key, Links, Program, Sender
 from b2bnps.channels.email import Email, Smtp
 from b2bnps.errors import InputError
 from b2bnps.metrics import Result
-from b2bnps.questionnaires import question_set
 from b2bnps.roster import AccountColumns, ContactColumns, read_accounts, read_contacts
 from b2bnps.stores.sql import SqlStore, migrate, open_database
 
@@ -31,14 +30,10 @@ def from_environment() -> Program:
 
 def make_program(database: Engine, deliver: Callable[..., object], secret: bytes) -> Program:
     migrate(database)
-    store = SqlStore(database)
     return Program(
-        store=store,
-        outbox=store.outbox,
-        desk=store.desk,
+        store=SqlStore(database),
         channels=(Email(SENDER, deliver),),
         links=Links("http://127.0.0.1:8000/nps", (Key("A", secret),)),
-        question_sets={"relationship": question_set()},
         sender=SENDER,
     )
 

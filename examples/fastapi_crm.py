@@ -14,7 +14,7 @@ from fastapi import BackgroundTasks, Body, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from b2bnps import Program, Wave, import_roster, plan_wave, results, send_due
-from b2bnps.errors import InputError, UnknownThing
+from b2bnps.errors import InputError, NotFound
 from b2bnps.web import asgi
 
 
@@ -24,10 +24,8 @@ def make_crm(program: Program | None = None) -> FastAPI:
     crm.mount("/nps", asgi(program))
 
     @crm.exception_handler(InputError)
-    @crm.exception_handler(UnknownThing)
-    def tell(_: Request, error: Exception) -> JSONResponse:
-        status = 422 if isinstance(error, InputError) else 404
-        return JSONResponse({"error": str(error)}, status)
+    def tell(_: Request, error: InputError) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, 404 if isinstance(error, NotFound) else 422)
 
     @crm.post("/customers")
     def add(sent: Annotated[dict[str, dict[str, str]], Body()]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from b2bnps import Program, Wave, import_roster, plan_wave, results, send_due
-from b2bnps.errors import InputError, UnknownThing
+from b2bnps.errors import InputError, NotFound
 from b2bnps.web import wsgi
 
 
@@ -22,7 +22,7 @@ def make_crm(program: Program | None = None) -> Flask:
     crm = Flask(__name__)
     crm.wsgi_app = DispatcherMiddleware(crm.wsgi_app, {"/nps": wsgi(program)})
     crm.register_error_handler(InputError, lambda error: ({"error": str(error)}, 422))
-    crm.register_error_handler(UnknownThing, lambda error: ({"error": str(error)}, 404))
+    crm.register_error_handler(NotFound, lambda error: ({"error": str(error)}, 404))
 
     @crm.post("/customers")
     def add() -> dict[str, int]:

@@ -894,7 +894,5 @@ def test_a_file_needs_its_columns() -> None:
 def test_importing_the_channels_stays_light() -> None:
     """The mail client is loaded when the first mail is sent, the mail server only for tests."""
     code = "import sys, b2bnps.channels.email; print({'smtplib', 'aiosmtpd'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -15,6 +15,7 @@ from b2bnps.errors import (
     DeliveryError,
     Doubtful,
     InvalidValue,
+    NotFound,
     NotNow,
     Rejected,
     StepRefused,
@@ -520,7 +521,7 @@ def test_an_interview_of_nobody_or_about_nothing_is_refused() -> None:
     program = walked()
     invitation = next(program.store.find(Invitation))
 
-    with pytest.raises(UnknownThing):
+    with pytest.raises(NotFound):
         flow.record(program, "nobody", {"nps": "9"}, key="k", now=MONDAY)
     assert flow.record(program, invitation.id, {"nps": "x"}, key="k", now=MONDAY).response is None
 
@@ -812,7 +813,7 @@ def test_an_unknown_case_or_step_is_refused() -> None:
     answer(program, 4)
     [standing] = flow.cases(program)
 
-    with pytest.raises(UnknownThing):
+    with pytest.raises(NotFound):
         flow.advance(program, "nothing", "contact", by="Kim", now=MONDAY)
     with pytest.raises(StepRefused, match="contact"):
         flow.advance(program, standing.case.id, "close", by="Kim", now=MONDAY)
@@ -897,9 +898,9 @@ def test_an_unknown_wave_is_named() -> None:
     """Asking for a wave that was never planned says which were."""
     program = walked()
 
-    with pytest.raises(UnknownThing, match=r"'2027'.*2026-Q4"):
+    with pytest.raises(NotFound, match=r"'2027'.*2026-Q4"):
         flow.status(program, "2027", now=MONDAY)
-    with pytest.raises(UnknownThing, match="none"):
+    with pytest.raises(NotFound, match="none"):
         flow.results(sample_program(), "2027", now=MONDAY)
 
 

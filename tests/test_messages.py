@@ -442,7 +442,5 @@ def test_layouts_fail_on_missing_values_and_unknown_names() -> None:
 def test_importing_messages_stays_light() -> None:
     """A host that composes nothing pays for no template engine."""
     code = "import sys, b2bnps.messages; print({'jinja2', 'tomllib'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -125,6 +125,15 @@ def test_account_row_fills_every_field() -> None:
     )
 
 
+def test_a_cell_that_is_no_text_is_refused_by_name() -> None:
+    """A host's JSON may hold numbers; the row says which column, and the others are kept."""
+    numbers = {"Id": 7, "Name": "Acme"}
+    roster = accounts({"Id": "A1", "Name": "Acme"}, numbers)  # type: ignore[arg-type]  # as JSON
+
+    assert [one.account for one in roster.accounts] == ["A1"]
+    assert [(one.row, one.field, one.code) for one in roster.refused] == [(3, "Id", "not_text")]
+
+
 def test_account_that_is_gone_is_kept_as_inactive() -> None:
     """A lost customer stays known, and is asked nothing."""
     roster = accounts({"Id": "A1", "Name": "Acme", "Type": "LOST"})

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         send_due,
         status,
         tick,
+        within,
     )
     from b2bnps.links import Key, Links
     from b2bnps.messages import Sender
@@ -55,6 +56,7 @@ __all__ = [
     "send_due",
     "status",
     "tick",
+    "within",
 ]
 
 _HOME = {

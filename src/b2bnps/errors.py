@@ -9,11 +9,12 @@
     │   ├── MissingExtra        an optional dependency is not installed (also an ImportError)
     │   ├── BorrowedConnection  the outbox was given a connection that belongs to the host
     │   ├── UnsupportedServer   the database server is older than we can promise anything for
-    │   └── UnknownThing        a wave, case, channel or questionnaire that nobody has recorded
+    │   └── UnknownThing        a channel, a question set or a text that nobody has configured
     ├── InputError              whoever sent the file, form or link must act
     │   ├── UnreadableFile      wrong encoding, no header, an unclosed quote
     │   ├── UnknownColumn       a column that the file does not have; names those that it has
     │   ├── BadAnswer           an answer that its question does not take
+    │   ├── NotFound            a wave, case or invitation that nobody has recorded
     │   └── BadLink             unknown, forged, expired and erased links, which all look alike
     ├── RecordConflict          the records disagree with what the caller wants to add
     │   ├── AlreadyRecorded     a record with this id exists: the retry of something that worked
@@ -72,7 +73,7 @@ class UnsupportedServer(HostError):
 
 
 class UnknownThing(HostError):
-    """A wave, case, channel or questionnaire that nobody has recorded or configured."""
+    """A channel, a question set or a text that nobody has configured."""
 
 
 class InputError(B2bnpsError):
@@ -107,6 +108,10 @@ class BadAnswer(InputError):
         self.question = question
         self.code = code
         super().__init__(f"{question}: {code}; expected {expected}.")
+
+
+class NotFound(InputError):
+    """A wave, case or invitation that nobody has recorded; a web host answers 404."""
 
 
 class BadLink(InputError):

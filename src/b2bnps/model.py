@@ -115,6 +115,11 @@ def derive(*parts: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def _known_since(fact: "Record") -> str:
+    """Derive the id of an account or a contact from who it is and since when this is known."""
+    return derive(type(fact).__name__, fact.tenant, fact.account, fact.contact, fact.at.isoformat())
+
+
 def _utc(value: datetime) -> datetime:
     """Keep an aware time in UTC, so that equal moments are equal values."""
     return value.astimezone(UTC) if _is_aware(value) else value
@@ -178,6 +183,7 @@ class Account(Record):
     """A business customer as known since ``at``; a changed row of the CRM is a new fact.
 
     Attributes:
+        id: may be left out; it is then derived.
         parent: the host's id of the account above this one.
         owner: who looks after the account (the host's id or address of that person).
         revenue: what the account is worth in a year, in ``currency``; None where unknown.
@@ -194,6 +200,7 @@ class Account(Record):
     currency: str = ""
     active: bool = True
     attributes: Mapping[str, str] = Factory(dict)
+    id: str = field(default=Factory(_known_since, takes_self=True), validator=_identity)
 
 
 @frozen(kw_only=True)
@@ -201,6 +208,7 @@ class Contact(Record):
     """A person at an account as known since ``at``.
 
     Attributes:
+        id: may be left out; it is then derived.
         unit: department, plant or subsidiary between the account and the person.
         email: address, normalised; empty where unknown.
         phone: in E.164 (``+31201234567``); empty where unknown.
@@ -224,6 +232,7 @@ class Contact(Record):
     active: bool = True
     opted_out: bool = False
     attributes: Mapping[str, str] = Factory(dict)
+    id: str = field(default=Factory(_known_since, takes_self=True), validator=_identity)
 
     @property
     def role(self) -> Role:

@@ -14,7 +14,6 @@ from b2bnps.errors import HostError
 from b2bnps.flow import Program
 from b2bnps.links import Key, Links
 from b2bnps.messages import Sender
-from b2bnps.questionnaires import catalogue
 from b2bnps.stores.sql import SqlStore, migrate, open_database
 
 FOLDER = Path("b2bnps-demo")
@@ -95,14 +94,10 @@ class Home:
         """
         database = open_database(f"sqlite:///{self.database}")
         migrate(database)
-        store = SqlStore(database)
         return Program(
-            store=store,
-            outbox=store.outbox,
-            desk=store.desk,
+            store=SqlStore(database),
             channels=(Email(SENDER, deliver),),
             links=Links(address, (Key("A", self.key.read_bytes()),)),
-            question_sets={"relationship": catalogue.question_set()},
             sender=SENDER,
             loop=LoopRules(fallback_owner="care@ravenstack.example"),
         )

@@ -20,7 +20,7 @@ from b2bnps.flow.answering import (
 from b2bnps.flow.events import EVENTS, Counters, Event, LogEvents, Observer, both
 from b2bnps.flow.forgetting import forget
 from b2bnps.flow.loop import advance, cases, find_case
-from b2bnps.flow.program import Program, observe
+from b2bnps.flow.program import Program, observe, within
 from b2bnps.flow.roster import Imported, import_roster, known
 from b2bnps.flow.sending import send_due
 from b2bnps.flow.ticking import Ticked, tick
@@ -63,4 +63,5 @@ __all__ = [
     "tick",
     "unsubscribe",
     "unsubscribe_preview",
+    "within",
 ]

@@ -7,7 +7,7 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from b2bnps.analysis.answers import last_word
-from b2bnps.errors import AlreadyRecorded, BadAnswer, BadLink, UnknownThing
+from b2bnps.errors import AlreadyRecorded, BadAnswer, BadLink, NotFound, UnknownThing
 from b2bnps.flow.loop import follow_up, notify
 from b2bnps.flow.machines import contradicted, machine_sign, trapped
 from b2bnps.flow.program import Program, observe, question_set
@@ -148,12 +148,12 @@ def record(
         collector: who asked, for an interview.
 
     Raises:
-        UnknownThing: there is no such invitation.
+        NotFound: there is no such invitation.
     """
     found = next(program.store.find(Invitation, tenant=program.tenant, id=invitation), None)
     if found is None:
         message = "There is no invitation with this id."
-        raise UnknownThing(message)
+        raise NotFound(message)
     questionnaire = _questionnaire(program, found)
     reading = read(questionnaire, form)
     if not reading.answers:

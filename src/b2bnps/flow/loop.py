@@ -8,7 +8,7 @@ from datetime import datetime
 
 from b2bnps.closeloop import Progress, is_detractor, open_case, progress
 from b2bnps.closeloop import advance as take_step
-from b2bnps.errors import UnknownThing
+from b2bnps.errors import NotFound
 from b2bnps.flow.program import Program, observe
 from b2bnps.flow.roster import known_account
 from b2bnps.model import Account, Case, CaseStep, Response
@@ -60,14 +60,14 @@ def advance(
         note: what was done or said.
 
     Raises:
-        UnknownThing: there is no such case.
+        NotFound: there is no such case.
         StepRefused: the case cannot take this step now.
         AlreadyRecorded: somebody else took a step at the same moment; look again.
     """
     standing = find_case(program, case)
     if standing is None:
         message = "There is no case with this id."
-        raise UnknownThing(message)
+        raise NotFound(message)
     taken = take_step(standing, step, at=now, by=by, owner=owner, note=note)
     program.store.add(taken)
     observe(program, "case_advanced", now=now, step=step, wave=taken.wave)

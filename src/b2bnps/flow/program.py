@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from b2bnps.closeloop import LoopRules
 from b2bnps.errors import InvalidValue, UnknownThing
@@ -18,18 +19,38 @@ from b2bnps.questionnaires.schema import Questionnaire
 QuestionSet = Mapping[Role, Questionnaire]
 
 
+def _beside(store: Store, name: str) -> Any:
+    """Take what a store brings along.
+
+    Raises:
+        InvalidValue: it brings none, so the host has to pass one.
+    """
+    found = getattr(store, name, None)
+    if found is None:
+        message = f"Program.{name}: this store brings none along; pass one."
+        raise InvalidValue(message)
+    return found
+
+
+def _relationship() -> Mapping[str, QuestionSet]:
+    from b2bnps.questionnaires.catalogue import question_set  # noqa: PLC0415 - reads data files
+
+    return {"relationship": question_set()}
+
+
 @frozen(kw_only=True)
 class Program:
     """Everything that the verbs of :mod:`b2bnps.flow` need; it has no behaviour of its own.
 
     Attributes:
         store: the ledger of facts.
-        outbox: messages waiting to go out, in the same transaction as the facts.
-        desk: the outbox' other side: doubt, leases, forgetting.
         channels: ways to people, the preferred one first; each name once.
         links: writes and reads personal links.
-        question_sets: by name, one questionnaire per stakeholder role.
         sender: who asks, as people read it.
+        outbox: messages waiting to go out, in the same transaction as the facts; our own stores
+            bring theirs along.
+        desk: the outbox' other side: doubt, leases, forgetting; likewise.
+        question_sets: by name, one questionnaire per stakeholder role; ``relationship`` is there.
         tenant: whose programme this is; the same as ``links.tenant``.
         rules: who may be asked.
         loop: when cases open and whose they are.
@@ -41,12 +62,16 @@ class Program:
     """
 
     store: Store
-    outbox: Outbox
-    desk: OutboxDesk
     channels: tuple[Channel, ...]
     links: Links
-    question_sets: Mapping[str, QuestionSet]
     sender: Sender
+    outbox: Outbox = field(
+        default=Factory(lambda program: _beside(program.store, "outbox"), takes_self=True)
+    )
+    desk: OutboxDesk = field(
+        default=Factory(lambda program: _beside(program.store, "desk"), takes_self=True)
+    )
+    question_sets: Mapping[str, QuestionSet] = field(factory=_relationship)
     tenant: str = ""
     rules: Rules = field(factory=Rules)
     loop: LoopRules = field(factory=LoopRules)
@@ -64,6 +89,23 @@ class Program:
         if self.links.tenant != self.tenant:
             message = "Program.tenant: has to be the same as Links.tenant."
             raise InvalidValue(message)
+
+
+def within(program: Program, store: Store) -> Program:
+    """Give the same programme inside a transaction of the host's.
+
+    ::
+
+        with transaction.atomic(), borrow(connection.connection, connection.vendor) as lent:
+            plan_wave(within(program, SqlStore(lent)), wave, now=now)
+
+    Args:
+        program: with a store of its own, from which messages are sent later.
+        store: on the host's transaction; it brings its outbox and desk along.
+    """
+    return evolve(
+        program, store=store, outbox=_beside(store, "outbox"), desk=_beside(store, "desk")
+    )
 
 
 def observe(program: Program, name: str, *, now: datetime, **fields: str | int) -> None:

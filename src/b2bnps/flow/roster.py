@@ -1,6 +1,6 @@
 """Taking in accounts and contacts, and knowing them as of now. This module does no I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,6 +9,9 @@ from attrs import frozen
 from b2bnps.flow.program import Program, observe
 from b2bnps.model import Account, Contact
 from b2bnps.roster import changes
+
+FEW = 100
+"""Up to so many accounts or contacts are looked up one by one."""
 
 K = TypeVar("K", Account, Contact)
 
@@ -39,9 +42,10 @@ def import_roster(
         accounts, contacts: as :mod:`b2bnps.roster` read them, or made by the host.
         now: when this became known.
     """
+    accounts, contacts = list(accounts), list(contacts)
     with program.store.begin():
-        known_accounts = changes(known(program, Account), accounts)
-        known_contacts = changes(known(program, Contact), contacts)
+        known_accounts = changes(_known_of(program, Account, accounts), accounts)
+        known_contacts = changes(_known_of(program, Contact, contacts), contacts)
         program.store.add(*known_accounts.new, *known_accounts.changed)
         program.store.add(*known_contacts.new, *known_contacts.changed)
     done = Imported(
@@ -51,6 +55,15 @@ def import_roster(
     )
     observe(program, "roster_imported", now=now, new=done.new, changed=done.changed)
     return done
+
+
+def _known_of(program: Program, kind: type[K], given: Sequence[K]) -> list[K]:
+    """Look up the few that are given, or all at once where it is a whole file."""
+    if len(given) > FEW:
+        return known(program, kind)
+    find = known_contact if kind is Contact else known_account
+    found = {_name(fact): find(program, _name(fact)) for fact in given}
+    return [fact for fact in found.values() if isinstance(fact, kind)]
 
 
 def known(program: Program, kind: type[K]) -> list[K]:

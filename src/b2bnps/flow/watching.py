@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from b2bnps.analysis.answers import Current, current
 from b2bnps.analysis.scores import FORMULAS, Line, Member, scoreboard
-from b2bnps.errors import UnknownThing
+from b2bnps.errors import NotFound
 from b2bnps.flow.loop import cases
 from b2bnps.flow.program import Program, QuestionSet, question_set
 from b2bnps.flow.roster import known
@@ -58,12 +58,12 @@ def find_wave(program: Program, wave: str) -> Wave:
     """Find a wave by its id.
 
     Raises:
-        UnknownThing: no such wave was planned; the message names those that were.
+        NotFound: no such wave was planned; the message names those that were.
     """
     waves = {found.id: found for found in program.store.find(Wave, tenant=program.tenant)}
     if wave not in waves:
         message = f"There is no wave {wave!r}. Planned are: {', '.join(sorted(waves)) or 'none'}"
-        raise UnknownThing(message)
+        raise NotFound(message)
     return waves[wave]
 
 
@@ -84,7 +84,7 @@ def results(
         now: partial answers are judged as of this moment.
 
     Raises:
-        UnknownThing: no such wave was planned.
+        NotFound: no such wave was planned.
     """
     about = {"tenant": program.tenant, "wave": wave}
     found = find_wave(program, wave)
@@ -137,7 +137,7 @@ def status(program: Program, wave: str, *, now: datetime) -> Status:
     """Say how a wave goes, while it runs or later.
 
     Raises:
-        UnknownThing: no such wave was planned.
+        NotFound: no such wave was planned.
     """
     found = find_wave(program, wave)
     reasons: dict[str, int] = {}

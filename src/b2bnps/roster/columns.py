@@ -74,7 +74,7 @@ class Refused:
     Attributes:
         row: its number in the file.
         field: the column at fault.
-        code: ``missing``, ``bad_key``, ``duplicate``, ``unknown_account``, ``bad_address``,
+        code: ``missing``, ``not_text``, ``bad_key``, ``duplicate``, ``unknown_account``, ``bad_address``,
             ``no_address``.
         reason: the same as a sentence, without what stands in the cell.
     """

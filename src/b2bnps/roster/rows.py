@@ -17,6 +17,7 @@ Rows = Iterable[tuple[int, Mapping[str, str]]]
 
 K = TypeVar("K", Account, Contact)
 MISSING = cells.Cell("", "missing", "It is empty.")
+_NOT_TEXT = cells.Cell("", "not_text", "It is no text; pass every cell as text.")
 _BAD_KEY = cells.Cell("", "bad_key", f"It takes up to {KEY_LENGTH} printable characters.")
 
 
@@ -37,6 +38,12 @@ class Row:
     number: int
     found: Mapping[str, str]
     notes: list[Note] = field(factory=list)
+
+    def check(self) -> None:
+        """Refuse what is no text, such as a number out of a host's JSON."""
+        for column, cell in self.found.items():
+            if not isinstance(cell, str):
+                raise Fault(column, _NOT_TEXT)
 
     def get(self, column: str) -> str:
         """Give a cell, empty where there is no such column."""
@@ -80,6 +87,7 @@ class Read(Generic[K]):
         for number, found in rows:
             row = Row(number, found)
             try:
+                row.check()
                 key = self._key(row, id_column)
                 self.taken[key] = (number, make(row, key))
                 self.notes.extend(row.notes)

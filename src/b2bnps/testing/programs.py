@@ -8,9 +8,8 @@ from b2bnps.flow import Observer, Program
 from b2bnps.flow.events import quiet
 from b2bnps.links import Key, Links
 from b2bnps.messages import Sender
-from b2bnps.model import Account, Contact, Role, Wave, derive
+from b2bnps.model import Account, Contact, Role, Wave
 from b2bnps.ports import Channel, Notifier
-from b2bnps.questionnaires import catalogue
 from b2bnps.stores.memory import MemoryStore
 from b2bnps.testing.channels import RecordingChannel
 
@@ -40,13 +39,10 @@ def sample_program(
     store = MemoryStore() if store is None else store
     return Program(
         store=store,
-        outbox=store.outbox,
-        desk=store.desk,
         channels=tuple(channels) if channels is not None else (RecordingChannel(),),
         links=Links(
             address, keys=(Key("A", b"not a secret: this is for tests only"),), tenant=tenant
         ),
-        question_sets={"relationship": catalogue.question_set("relationship")},
         sender=Sender(company="Acme", name="Acme Customer Care", email="care@acme.example"),
         tenant=tenant,
         observer=observer,
@@ -57,7 +53,6 @@ def sample_program(
 def sample_account(account: str = "A1", *, now: datetime = MONDAY, tenant: str = "") -> Account:
     """Make an account with an owner and a revenue."""
     return Account(
-        id=derive("account", tenant, account, now.isoformat()),
         tenant=tenant,
         account=account,
         at=now,
@@ -79,7 +74,6 @@ def sample_contact(
 ) -> Contact:
     """Make a contact with an address and one role."""
     return Contact(
-        id=derive("contact", tenant, contact, now.isoformat()),
         tenant=tenant,
         account=account,
         contact=contact,

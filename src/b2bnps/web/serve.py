@@ -53,6 +53,23 @@ def serving(app: WsgiApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
             server.hang_up()
 
 
+def _ask(app: WsgiApp, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Call an application as PEP 3333 says: whole reply, ``write`` offered, ``close`` called."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _: object = None) -> Any:
+        started.append((status, headers))
+        return written.append
+
+    result = app(environ, start)
+    try:
+        written.extend(result)
+    finally:
+        getattr(result, "close", lambda: None)()
+    return (*started[-1], b"".join(written))
+
+
 class _Server(ThreadingTCPServer):
     """One thread for each connection; closing waits for replies under way and for nothing else."""
 
@@ -108,12 +125,8 @@ class _Visit(BaseHTTPRequestHandler):
         if length > MOST or "Transfer-Encoding" in self.headers:
             # Where the next request would begin is not known.
             self.close_connection = True
-        started: list[tuple[str, list[tuple[str, str]]]] = []
-        result = self.server.app(
-            self._environ(told, body), lambda status, headers: started.append((status, headers))
-        )
-        status, headers = started[0]
-        self._write(int(status[:3]), headers, b"".join(result))
+        status, headers, content = _ask(self.server.app, self._environ(told, body))
+        self._write(int(status[:3]), headers, content)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _run  # noqa: N815 - the names that http.server calls
 

@@ -118,7 +118,8 @@ class SqlOutbox:
         ours = (*_ours(claim), ROW.state.in_(settles_from(state, due)))
         changes: dict[str, Any] = {"wait_until": due} if due else {}
         return self._transactions.retry(
-            lambda connection: _change(connection, ours, state=state, reason=reason, **changes)
+            lambda connection: _change(connection, ours, state=state, reason=reason, **changes),
+            single=True,
         )
 
     def tally(self, tenant: str, wave: str = "") -> Mapping[State, int]:

@@ -80,11 +80,17 @@ class Transactions:
             with self._reading.connect() as connection:
                 yield connection
 
-    def retry(self, work: Callable[[Connection], T]) -> T:
-        """Do some work in a transaction, again where another worker was in the way."""
-        if (inner := self._open.get()) is not None:
+    def retry(self, work: Callable[[Connection], T], *, single: bool = False) -> T:
+        """Do some work in a transaction, again where another worker was in the way.
+
+        Inside an open block it is done once, in a savepoint of its own; a ``single`` statement,
+        which is whole or not at all anyway, does without the savepoint.
+        """
+        inner = self._open.get()
+        if inner is not None and single:
             return work(inner)
-        for left in reversed(range(TRIES)):
+        tries = 1 if inner is not None else TRIES
+        for left in reversed(range(tries)):
             try:
                 with self.begin() as connection:
                     return work(connection)
