@@ -5,8 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from b2bnps.channels.email import Email
 from b2bnps.closeloop import LoopRules
@@ -26,50 +27,33 @@ SENDER = Sender(
 )
 
 
+def _file(name: str) -> Any:
+    """Declare a file of the folder."""
+    return field(init=False, default=Factory(lambda home: home.folder / name, takes_self=True))
+
+
 @frozen
 class Home:
-    """The demo's folder.
+    """The demo's folder, and the files in it.
 
     Attributes:
-        folder: of the database, the key, the files read and written.
+        folder: of all the others.
+        accounts, contacts: as the CRM exports them, in UTF-8 and in windows-1254.
+        database: SQLite.
+        letters: every letter that went out, as one mailbox file.
+        report: the report.
+        key: signs links; readable by its owner alone.
+        address: where the pages were mounted when the letters were written.
     """
 
     folder: Path = FOLDER
-
-    @property
-    def accounts(self) -> Path:
-        """The accounts as the CRM exports them, in UTF-8."""
-        return self.folder / "Account.csv"
-
-    @property
-    def contacts(self) -> Path:
-        """The contacts, in windows-1254."""
-        return self.folder / "Contact.csv"
-
-    @property
-    def database(self) -> Path:
-        """The SQLite database."""
-        return self.folder / "demo.db"
-
-    @property
-    def letters(self) -> Path:
-        """Every letter that went out, as one mailbox file."""
-        return self.folder / "letters.mbox"
-
-    @property
-    def report(self) -> Path:
-        """The report."""
-        return self.folder / "report.html"
-
-    @property
-    def key(self) -> Path:
-        """The key that signs links; readable by its owner alone."""
-        return self.folder / "key"
-
-    @property
-    def address(self) -> Path:
-        """Where the pages were mounted when the letters were written."""
-        return self.folder / "address"
+    accounts: Path = _file("Account.csv")
+    contacts: Path = _file("Contact.csv")
+    database: Path = _file("demo.db")
+    letters: Path = _file("letters.mbox")
+    report: Path = _file("report.html")
+    key: Path = _file("key")
+    address: Path = _file("address")
 
     def clear(self) -> None:
         """Make the folder, and take away what an earlier demo left in it."""

@@ -74,8 +74,8 @@ class Refused:
     Attributes:
         row: its number in the file.
         field: the column at fault.
-        code: ``missing``, ``not_text``, ``bad_key``, ``duplicate``, ``unknown_account``, ``bad_address``,
-            ``no_address``.
+        code: ``missing``, ``not_text``, ``bad_key``, ``duplicate``, ``unknown_account``,
+            ``bad_address``, ``no_address``, ``bad_phone``.
         reason: the same as a sentence, without what stands in the cell.
     """
 
