@@ -211,6 +211,51 @@ def test_a_programme_that_cannot_work_is_refused_at_once() -> None:
         evolve(sample_program(), tenant="other")
 
 
+def test_a_store_without_an_outbox_asks_for_one() -> None:
+    """A store that brings no outbox along is refused by name, and taken with one."""
+
+    class Bare:
+        """The four methods of a store and nothing else."""
+
+        def __init__(self, store: MemoryStore) -> None:
+            """Borrow them."""
+            self.begin, self.add = store.begin, store.add
+            self.find, self.forget = store.find, store.forget
+
+    whole = sample_program()
+    memory = MemoryStore()
+    parts = {"channels": whole.channels, "links": whole.links, "sender": whole.sender}
+    with pytest.raises(InvalidValue, match=r"Program.outbox"):
+        Program(store=Bare(memory), **parts)  # type: ignore[arg-type]  # the same parts
+    with pytest.raises(InvalidValue, match=r"Program.outbox"):
+        flow.within(whole, Bare(memory))
+
+    given = Program(store=Bare(memory), outbox=memory.outbox, desk=memory.desk, **parts)  # type: ignore[arg-type]  # as above
+    assert given.question_sets.keys() == {"relationship"}
+    assert flow.within(whole, memory).outbox is memory.outbox
+
+
+def test_a_whole_file_is_compared_at_once() -> None:
+    """Many contacts are looked up together; the second import of the file adds nothing."""
+    people = [sample_contact(f"C{number}") for number in range(120)]
+    program = sample_program()
+    first = flow.import_roster(program, [sample_account()], people, now=MONDAY)
+    again = flow.import_roster(program, [sample_account()], people, now=MONDAY + DAY)
+
+    assert (first.new, again.new, again.unchanged) == (121, 0, 121)
+
+
+def test_an_older_fact_does_not_replace_a_newer_one() -> None:
+    """What is known is the newest fact, in whatever order they were recorded."""
+    program = sample_program()
+    new = evolve(sample_contact(now=MONDAY + DAY), title="CFO", account="A2")
+    program.store.add(sample_contact(), new, sample_account())
+
+    assert [one.title for one in flow.known(program, Contact)] == ["CFO"]
+    program.store.add(evolve(sample_contact(now=MONDAY - DAY), title="Trainee", account="A9"))
+    assert [one.title for one in flow.known(program, Contact)] == ["CFO"]
+
+
 # Sending
 
 

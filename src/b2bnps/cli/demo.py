@@ -13,7 +13,7 @@ from rich.markup import escape
 from b2bnps import flow
 from b2bnps.channels.email import Smtp
 from b2bnps.cli import screen
-from b2bnps.cli.home import PORT, Home
+from b2bnps.cli.home import HOST, Home, free_port
 from b2bnps.cli.people import Browser, acts
 from b2bnps.closeloop import Progress
 from b2bnps.exchange import csvfile, salesforce
@@ -98,12 +98,13 @@ def _staged(console: Console, home: Home, seed: int, today: datetime) -> Iterato
     home.clear()
     home.make_key()
     with PostOffice() as office, closing(Smtp(office.host, office.port)) as smtp:
-        address = f"http://127.0.0.1:{PORT}"
+        port = free_port()
+        address = f"http://{HOST}:{port}"
         home.address.write_text(address, encoding="utf-8")
         program = home.program(smtp, address)
         with closing(Browser(address, start_of(today))) as browser:
             pages = wsgi(program, clock=browser.clock)
-            with serving(pages, port=PORT):
+            with serving(pages, port=port):
                 yield Stage(console, home, program, office, browser, seed)
 
 

@@ -1,6 +1,7 @@
 """Where the demo keeps its things, and the programme made of them."""
 
 import secrets
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
@@ -19,12 +20,22 @@ from b2bnps.stores.sql import SqlStore, migrate, open_database
 
 FOLDER = Path("b2bnps-demo")
 PORT = 8765
+HOST = "127.0.0.1"
 SENDER = Sender(
     company="Ravenstack",
     name="Ravenstack Customer Care",
     email="care@ravenstack.example",
     postal="Ravenstack, 1 Example Street, Rotterdam",
 )
+
+
+def free_port() -> int:
+    """Give the demo's usual port, or another one where something else listens there."""
+    for port in (PORT, 0):
+        with suppress(OSError), socket.create_server((HOST, port)) as server:
+            return int(server.getsockname()[1])
+    message = f"There is no free port on {HOST}."
+    raise HostError(message)
 
 
 def _file(name: str) -> Any:

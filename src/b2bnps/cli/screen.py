@@ -56,7 +56,13 @@ class Bar:
 
 def lines(title: str, found: Iterable[Line]) -> Table:
     """Lay out one line a group: the four metrics with their intervals, and who answered."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        collapse_padding=True,
+    )
     for name in ("", "NPS", "interval", "CSAT %", "CES 1–7", "happy %", "n", "of", "rate"):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
     for line in found:
