@@ -226,8 +226,8 @@ def _close_the_loop(stage: Stage) -> None:
     names = {one.account: one.name for one in flow.known(stage.program, Account)}
     screen.say(
         stage.console,
-        f"{names[case.case.account]}: a {case.case.score} from a "
-        f"{ROLE_LABELS[case.case.role].lower()}; {case.owner} must call by {case.case.due:%d %b}",
+        f"{names[case.case.account]}, {ROLE_LABELS[case.case.role].lower()}, "
+        f"{case.case.score} of 10: {case.owner} must call by {case.case.due:%d %b}",
     )
     for step, note in (
         ("contact", "Called; two deliveries had come late."),

@@ -25,7 +25,7 @@ SENDER = Sender(
     company="Ravenstack",
     name="Ravenstack Customer Care",
     email="care@ravenstack.example",
-    postal="Ravenstack, 1 Example Street, Rotterdam",
+    postal="1 Example Street, Rotterdam",
 )
 
 
