@@ -13,7 +13,7 @@ from attrs import evolve
 
 from b2bnps.errors import AlreadyRecorded
 from b2bnps.model import Record, without_person
-from b2bnps.stores import KINDS, check_kind, pack, unpack
+from b2bnps.stores import about_person, check_kind, pack, unpack
 
 R = TypeVar("R", bound=Record)
 TABLE = """CREATE TABLE IF NOT EXISTS fact (received INTEGER PRIMARY KEY AUTOINCREMENT, kind, id,
@@ -61,15 +61,14 @@ class OneTableStore:
 
     def forget(self, tenant: str, contact: str, stand_in: str) -> int:
         """Rewrite every fact about a person; each keeps its number of arrival."""
-        kinds = KINDS if contact else ()
-        about = [f for kind in kinds for f in self.find(kind, tenant=tenant, contact=contact)]
+        about = about_person(self, tenant, contact)
         with self.begin():
             for fact in about:
                 place = (type(fact).__name__, tenant, fact.id)
                 self.connection.execute(
                     "DELETE FROM fact WHERE kind = ? AND tenant = ? AND id = ?", place
                 )
-            for fact in without_person(about, stand_in):
+            for fact in without_person(about, contact, stand_in):
                 self._write(fact.received, fact)
         return len(about)
 

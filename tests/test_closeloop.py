@@ -115,13 +115,15 @@ def test_reopening_starts_again() -> None:
 
     assert again.state is CaseState.OPEN
     assert again.reminded is False
+    assert again.overdue(THURSDAY + timedelta(days=1)) is False
+    assert again.overdue(THURSDAY + timedelta(days=5)) is True
 
 
 @pytest.mark.parametrize("state", list(CaseState))
 @pytest.mark.parametrize("name", list(STEPS))
 def test_the_table_is_what_happens(state: CaseState, name: str) -> None:
     """Every step from every state ends where its row says, or is refused by name."""
-    now = Progress(case=case(), state=state)
+    now = Progress(case=case(), state=state, due=case().due)
     row = STEPS[name]
     if state not in row.source:
         with pytest.raises(StepRefused, match=possible(state)[0]):

@@ -23,10 +23,12 @@ from b2bnps.errors import (
 )
 from b2bnps.flow import Program
 from b2bnps.flow.forgetting import forget
+from b2bnps.flow.program import again_if_beaten
 from b2bnps.links import Purpose
 from b2bnps.model import (
     Account,
     Case,
+    CaseStep,
     Consent,
     Contact,
     Delivery,
@@ -359,11 +361,12 @@ def test_what_is_not_known_is_held(fault: Exception) -> None:
 
 
 def test_a_channel_that_is_gone_leaves_no_message_lost() -> None:
-    """A message for a channel that the programme no longer has is held for a person."""
+    """A worker without the channel of a message leaves it for one that has it."""
     program = walked(sent=False)
     moved = evolve(program, channels=(RecordingChannel("sms", Form.SHORT),))
 
-    assert flow.send_due(moved, now=MONDAY) == {State.IN_DOUBT: 1}
+    assert flow.send_due(moved, now=MONDAY) == {State.RETRY: 1}
+    assert flow.send_due(program, now=MONDAY + HOUR) == {State.SENT: 1}
 
 
 def test_sending_again_after_doubt_adds_no_second_receipt() -> None:
@@ -432,7 +435,82 @@ def test_a_claim_lost_while_sending_is_not_overwritten() -> None:
     assert counters.counts["claim_lost"] == 1
 
 
+def test_a_letter_waits_until_its_wave_opens() -> None:
+    """A wave that is planned ahead is sent when it opens, and not before."""
+    program = sample_program()
+    flow.import_roster(program, [sample_account()], [sample_contact()], now=MONDAY)
+    flow.plan_wave(program, sample_wave(opens=MONDAY + 30 * DAY), now=MONDAY)
+
+    assert flow.send_due(program, now=MONDAY + 29 * DAY) == {}
+    assert flow.send_due(program, now=MONDAY + 30 * DAY) == {State.SENT: 1}
+
+
+def test_two_waves_at_once_are_one_letter() -> None:
+    """Two waves planned at the same moment for one person do not both reach the mailbox."""
+    program = walked(sent=False)
+    other = evolve(program, rules=evolve(program.rules, rest=timedelta(0)))
+    flow.plan_wave(other, sample_wave("2026-Q4b"), now=MONDAY)
+
+    assert flow.send_due(program, now=MONDAY) == {State.SENT: 1, State.SKIPPED: 1}
+    assert len(channel_of(program).sent) == 1
+
+
+def test_what_is_of_another_tenant_is_refused() -> None:
+    """A wave, an account or a contact without this programme's tenant is named, not taken."""
+    program = sample_program(tenant="acme")
+    with pytest.raises(InvalidValue, match=r"Wave\.tenant"):
+        flow.plan_wave(program, sample_wave(), now=MONDAY)
+    with pytest.raises(InvalidValue, match=r"Account\.tenant"):
+        flow.import_roster(program, [sample_account()], now=MONDAY)
+    with pytest.raises(InvalidValue, match=r"Contact\.tenant"):
+        flow.import_roster(program, [], [sample_contact()], now=MONDAY)
+
+
+def test_a_correction_of_the_same_moment_is_taken() -> None:
+    """Two imports with one clock: the second one's change is a new fact, the first's stays."""
+    program = sample_program()
+    flow.import_roster(program, [], [sample_contact()], now=MONDAY)
+    corrected = evolve(sample_contact(), title="CFO")
+    done = flow.import_roster(program, [], [corrected], now=MONDAY)
+    older = evolve(sample_contact(now=MONDAY - DAY), title="Trainee")
+    ignored = flow.import_roster(program, [], [older, older], now=MONDAY)
+
+    assert (done.changed, ignored.unchanged) == (1, 2)
+    assert [one.title for one in flow.known(program, Contact)] == ["CFO"]
+
+
+def test_two_planners_at_once_plan_once() -> None:
+    """Whoever comes second finds everybody decided, and adds nothing."""
+    program = walked(sent=False)
+    real = program.store.find
+    looks: list[str] = []
+
+    def blind_once(kind: type, /, **filters: object) -> object:
+        if kind in {Invitation, LeftOut} and len(looks) < 2:
+            looks.append("before the other one had committed")
+            return iter(())
+        return real(kind, **filters)  # type: ignore[arg-type]  # as the port
+
+    program.store.find = blind_once  # type: ignore[method-assign, assignment]  # a race
+    again = flow.plan_wave(program, sample_wave(), now=MONDAY)
+
+    assert again.invitations == ()
+    assert count(program, Invitation) == 1
+
+
 # Answering
+
+
+def test_links_outlive_their_wave() -> None:
+    """The page opens as long as answers are wanted and a while longer; unsubscribing never ends."""
+    program = sample_program()
+    flow.import_roster(program, [sample_account()], [sample_contact()], now=MONDAY)
+    flow.plan_wave(program, sample_wave(days=120), now=MONDAY)
+    flow.send_due(program, now=MONDAY)
+
+    assert flow.open_link(program, token(program), now=MONDAY + 119 * DAY).closed is False
+    flow.unsubscribe(program, token(program, "u"), now=MONDAY + 999 * DAY, one_click=True)
+    assert count(program, Consent) == 1
 
 
 def test_an_answer_is_recorded_with_what_it_says() -> None:
@@ -503,7 +581,11 @@ def test_bad_links_look_alike() -> None:
     link = token(program)
     unknown = program.links.url(Purpose.ANSWER, program.links.issue()).rsplit("/", 1)[1]
     foreign = program.links.nonce("other", now=MONDAY)
-    for bad, now in (("x", MONDAY), (unknown, MONDAY), (link, MONDAY + program.link_life)):
+    for bad, now in (
+        ("x", MONDAY),
+        (unknown, MONDAY),
+        (link, MONDAY + 28 * DAY + program.link_life),
+    ):
         with pytest.raises(BadLink, match="not valid"):
             flow.open_link(program, bad, now=now)
     with pytest.raises(BadLink, match="not valid"):
@@ -631,6 +713,113 @@ def test_a_machine_that_presses_every_button_counts_nowhere() -> None:
     assert count(program, Verdict) > 0
 
 
+def test_a_machine_that_presses_every_button_at_once_counts_nowhere() -> None:
+    """The last of the contradicting forms is held back, too, and the case says what happened."""
+    program = walked()
+    opened = flow.open_link(program, token(program), now=MONDAY + HOUR)
+    nonces = [program.links.nonce(opened.link, now=MONDAY + HOUR) for _ in range(2)]
+    first = answer(program, 0, nonce=nonces[0], reading=20 * SECOND)
+    last = answer(program, 10, nonce=nonces[1], reading=20 * SECOND)
+
+    assert first.response is not None
+    assert last.response is not None
+    assert (first.response.provisional, last.response.provisional) == ("", "contradicting")
+    [standing] = flow.cases(program)
+    steps = [step.step for step in program.store.find(CaseStep)]
+    assert (standing.unfinished, steps) == (True, ["note"])
+
+
+def test_an_interview_rules_nobody_out() -> None:
+    """Self-entry and interview of one import are both kept; self-entry counts."""
+    program = walked()
+    invitation = next(program.store.find(Invitation))
+    form = {"nps": "2"}
+    flow.record(program, invitation.id, form, key="a", source=Source.SELF, now=MONDAY)
+    flow.record(program, invitation.id, {"nps": "9"}, key="b", now=MONDAY)
+
+    assert count(program, Verdict) == 0
+    assert flow.results(program, "2026-Q4", now=MONDAY)[0].nps.score == -100.0
+
+
+def test_time_does_not_confirm_what_was_corrected() -> None:
+    """Somebody who corrects a fast 2 into a 10 gives nobody a case to work on."""
+    program = walked()
+    answer(program, 2, reading=SECOND)
+    answer(program, 10, after=HOUR + 2 * MINUTE)
+
+    assert flow.tick(program, now=MONDAY + DAY).confirmed == 0
+    assert flow.cases(program) == []
+
+
+def test_time_does_not_confirm_two_opinions() -> None:
+    """Two fast answers that differ within ten minutes wait for a person, both of them."""
+    program = walked()
+    answer(program, 2, reading=SECOND)
+    answer(program, 9, after=HOUR + 2 * MINUTE, reading=SECOND)
+
+    assert flow.tick(program, now=MONDAY + DAY).confirmed == 0
+    assert len(flow.undecided(program, "2026-Q4")) == 2
+
+
+def test_a_trap_that_springs_afterwards_holds() -> None:
+    """A machine may send the form first and follow the invisible link a moment later."""
+    program = walked()
+    answer(program, 2, reading=SECOND)
+    flow.note_signal(program, token(program), "trap", now=MONDAY + HOUR + 5 * SECOND)
+
+    assert flow.tick(program, now=MONDAY + DAY).confirmed == 0
+
+
+def test_a_person_rules_on_a_doubtful_answer() -> None:
+    """Somebody called: the answer counts and opens its case; somebody else takes it out again."""
+    notes, counters = Notes(), flow.Counters()
+    program = walked(notifier=notes, observer=counters)
+    answer(program, 3, signals=("scanner",))
+    [waiting] = flow.undecided(program, "2026-Q4")
+    flow.rule(program, waiting.id, counts=True, by="Kim", reason="called", now=MONDAY + DAY)
+    after = flow.results(program, "2026-Q4", now=MONDAY + DAY)[0].nps.n
+
+    assert (after, flow.undecided(program, "2026-Q4")) == (1, [])
+    assert [one.code for one in notes.notices] == ["case_opened"]
+    flow.rule(program, waiting.id, counts=False, by="Ida", reason="test", now=MONDAY + 2 * DAY)
+    assert flow.results(program, "2026-Q4", now=MONDAY + 2 * DAY)[0].nps.n == 0
+    assert counters.counts["answer_excluded"] == 1
+    with pytest.raises(NotFound):
+        flow.rule(program, "nothing", counts=True, by="Kim", reason="called", now=MONDAY)
+
+
+def test_a_person_settles_a_doubtful_message() -> None:
+    """What a person says of a message in doubt is a fact, and saying it twice changes nothing."""
+    program, _ = faulty(Doubtful("no answer"))
+    flow.send_due(program, now=MONDAY)
+    message = program.desk.in_doubt("")[0].message
+
+    assert flow.resolve(program, message, State.SENT, now=MONDAY + HOUR) is True
+    assert flow.resolve(program, message, State.SENT, now=MONDAY + HOUR) is False
+    line = flow.results(program, "2026-Q4", now=MONDAY + HOUR)[0]
+    assert (line.delivered, flow.health(program, now=MONDAY + HOUR).ok) == (1, True)
+
+
+def test_a_message_dropped_in_doubt_leaves_no_receipt() -> None:
+    """Dropping, or sending again, is work; only what went out is a fact."""
+    program, _ = faulty(Doubtful("no answer"))
+    flow.send_due(program, now=MONDAY)
+    message = program.desk.in_doubt("")[0].message
+
+    assert flow.resolve(program, message, State.FAILED, now=MONDAY + HOUR) is True
+    assert count(program, Receipt) == 0
+
+
+def test_a_resolved_message_of_a_host_needs_no_invitation() -> None:
+    """A message that a host put into the outbox itself can be settled as well."""
+    program, _ = faulty(Doubtful("no answer"))
+    program.outbox.put(Message(id="own", channel="email", to="x@y.example", at=MONDAY, due=MONDAY))
+    flow.send_due(program, now=MONDAY)
+
+    assert flow.resolve(program, "own", State.SENT, now=MONDAY) is True
+    assert [one.invitation for one in program.store.find(Receipt)] == [""]
+
+
 def test_a_person_who_corrects_a_slip_counts() -> None:
     """Seeing the page again after the first answer is what people do, and machines do not."""
     program = walked()
@@ -663,11 +852,13 @@ def test_time_does_not_confirm_a_trapped_answer() -> None:
 
 
 def test_waves_long_closed_are_not_looked_at() -> None:
-    """A tick looks back a month after the close, and no further."""
+    """A tick looks back as far as links open; a late answer given fast still gets its case."""
     program = walked()
-    answer(program, 3, after=20 * DAY, reading=SECOND)
+    answer(program, 3, after=90 * DAY, reading=SECOND)
 
-    assert flow.tick(program, now=MONDAY + 80 * DAY).confirmed == 0
+    assert flow.tick(program, now=MONDAY + 200 * DAY).confirmed == 0
+    assert flow.tick(program, now=MONDAY + 91 * DAY).confirmed == 1
+    assert len(flow.cases(program)) == 1
 
 
 def test_two_ticks_at_once_do_the_work_once() -> None:
@@ -706,14 +897,41 @@ def test_one_click_opts_out_at_once() -> None:
         flow.unsubscribe(program, token(program), now=MONDAY, one_click=False)
 
 
+def test_an_opt_out_after_a_reversed_one_holds() -> None:
+    """A machine's opt-out was taken back; when the person then opts out, it counts."""
+    program = walked()
+    flow.unsubscribe(program, token(program, "u"), now=MONDAY, one_click=True, signals=["scanner"])
+    program.store.add(
+        Consent(id="back", contact="C1", account="A1", at=MONDAY + HOUR, granted=True)
+    )
+    real = flow.unsubscribe(program, token(program, "u"), now=MONDAY + DAY, one_click=True)
+
+    assert (real.granted, real.doubtful) == (False, False)
+    assert count(program, Consent) == 3
+
+
+def test_a_certain_opt_out_clears_the_doubt_of_an_earlier_one() -> None:
+    """A person's own click after a scanner's is a fact of its own, without the mark."""
+    program = walked()
+    flow.unsubscribe(program, token(program, "u"), now=MONDAY, one_click=True, signals=["scanner"])
+    certain = flow.unsubscribe(program, token(program, "u"), now=MONDAY + DAY, one_click=True)
+    again = flow.unsubscribe(
+        program, token(program, "u"), now=MONDAY + 2 * DAY, one_click=True, signals=["scanner"]
+    )
+
+    assert certain.doubtful is False
+    assert again == certain
+
+
 def test_an_opt_out_of_a_machine_acts_and_is_marked() -> None:
     """It acts at once all the same; the mark lets somebody look."""
     program = walked()
     signalled = flow.unsubscribe(
         program, token(program, "u"), now=MONDAY, one_click=True, signals=["scanner"]
     )
-    flow.note_signal(program, token(program), "trap", now=MONDAY)
-    trapped = flow.unsubscribe(program, token(program, "u"), now=MONDAY, one_click=False)
+    other = walked()
+    flow.note_signal(other, token(other), "trap", now=MONDAY)
+    trapped = flow.unsubscribe(other, token(other, "u"), now=MONDAY, one_click=False)
 
     assert (signalled.doubtful, trapped.doubtful) == (True, True)
 
@@ -831,6 +1049,33 @@ def test_a_step_taken_at_the_moment_of_the_reminder_wins() -> None:
     assert flow.tick(program, now=late).overdue == 0
 
 
+def test_a_step_taken_before_the_reminder_makes_it_needless() -> None:
+    """Somebody makes contact while the reminder is being prepared: nobody is reminded."""
+    program = walked()
+    answer(program, 4)
+    [standing] = flow.cases(program)
+    late = MONDAY + 5 * DAY
+    real = program.store.begin
+
+    def racing() -> object:
+        program.store.begin = real  # type: ignore[method-assign]  # only once
+        flow.advance(program, standing.case.id, "contact", by="Kim", note="n", now=late)
+        return real()
+
+    program.store.begin = racing  # type: ignore[method-assign, assignment]  # somebody is faster
+
+    assert flow.tick(program, now=late).overdue == 0
+
+
+def test_who_is_beaten_for_ever_is_told() -> None:
+    """A conflict that no repetition solves comes out as what it is."""
+    program = walked()
+    known = next(program.store.find(Invitation))
+
+    with pytest.raises(AlreadyRecorded):
+        again_if_beaten(program, lambda: program.store.add(known))
+
+
 def test_two_people_open_a_case_at_the_same_moment() -> None:
     """Whoever comes second joins the case; neither answer is lost."""
     program = walked(sample_contact(), sample_contact("C2"))
@@ -881,6 +1126,20 @@ def test_a_case_of_an_account_that_is_gone_falls_to_somebody() -> None:
     flow.record(program, "i", {"nps": "1"}, key="k", now=MONDAY)
 
     assert [(one.account, one.to) for one in notes.notices] == [("", "")]
+
+
+def test_owners_hear_after_the_hosts_commit() -> None:
+    """Inside a host's transaction alerts wait for its commit; without a way to wait, for tick."""
+    notes, waiting = Notes(), [print][:0]
+    program = walked(notifier=notes)
+    ours = flow.within(program, program.store, after_commit=waiting.append)
+    invitation = next(program.store.find(Invitation))
+    flow.record(ours, invitation.id, {"nps": "1"}, key="k", now=MONDAY)
+
+    assert (notes.notices, len(waiting)) == ([], 1)
+    waiting[0]()
+    assert [one.code for one in notes.notices] == ["case_opened"]
+    assert flow.within(program, program.store).notifier is None
 
 
 # Watching
@@ -988,7 +1247,101 @@ def test_events_have_no_person_in_them(caplog: pytest.LogCaptureFixture) -> None
         assert needle not in everything
 
 
+def test_figures_are_those_of_their_date() -> None:
+    """A score of last Monday does not know what was said on Friday."""
+    program = walked()
+    answer(program, 9, after=4 * DAY)
+
+    assert flow.results(program, "2026-Q4", now=MONDAY)[0].nps.n == 0
+    assert flow.results(program, "2026-Q4", now=MONDAY + 5 * DAY)[0].nps.n == 1
+
+
 # Forgetting
+
+
+def forgetting(program: Program, kind: type) -> None:
+    """Let the person be forgotten at the moment at which something is looked up again."""
+    real = program.store.find
+    seen: list[str] = []
+
+    def racing(sought: type, /, **filters: object) -> object:
+        if sought is kind and filters.get("id"):
+            seen.append("looked")
+            if len(seen) == 2:
+                program.store.find = real  # type: ignore[method-assign]  # only once
+                forget(program, "C1", now=MONDAY)
+        return real(sought, **filters)  # type: ignore[arg-type]  # as the port
+
+    program.store.find = racing  # type: ignore[method-assign, assignment]  # another request
+
+
+def test_an_answer_beside_an_erasure_does_not_bring_the_person_back() -> None:
+    """A form that arrives while its person is forgotten opens nothing any more."""
+    program = walked()
+    link = token(program)
+    nonce = program.links.nonce(flow.open_link(program, link, now=MONDAY).link, now=MONDAY)
+    forgetting(program, Link)
+
+    with pytest.raises(BadLink):
+        flow.respond(program, link, {"nps": "1", "nonce": nonce}, now=MONDAY + HOUR)
+    assert list(program.store.find(Response, contact="C1")) == []
+    assert flow.cases(program) == []
+
+
+def test_an_interview_beside_an_erasure_does_not_bring_the_person_back() -> None:
+    """An interview that is entered while its person is forgotten has no invitation any more."""
+    program = walked()
+    invitation = next(program.store.find(Invitation))
+    forgetting(program, Invitation)
+
+    with pytest.raises(NotFound):
+        flow.record(program, invitation.id, {"nps": "1"}, key="k", now=MONDAY)
+    assert count(program, Response) == 0
+
+
+def test_a_message_beside_an_erasure_leaves_no_receipt() -> None:
+    """A message that is on the wire while its person is forgotten leaves no trace of them."""
+    program = walked(sent=False)
+
+    def slow(_: Message) -> None:
+        forget(program, "C1", now=MONDAY)
+
+    channel_of(program)._refuse = slow  # noqa: SLF001 - a slow provider
+    flow.send_due(program, now=MONDAY)
+
+    assert [one.contact for one in program.store.find(Receipt)] == []
+
+
+def test_a_tick_beside_an_erasure_does_not_bring_the_person_back() -> None:
+    """What became due for somebody who is forgotten meanwhile is due no more."""
+    program = walked()
+    answer(program, 3, reading=SECOND)
+    real = program.store.find
+
+    def racing(kind: type, /, **filters: object) -> object:
+        if kind is Response and filters.get("id"):
+            program.store.find = real  # type: ignore[method-assign]  # only once
+            forget(program, "C1", now=MONDAY)
+        return real(kind, **filters)  # type: ignore[arg-type]  # as the port
+
+    program.store.find = racing  # type: ignore[method-assign, assignment]  # another request
+
+    assert flow.tick(program, now=MONDAY + DAY).confirmed == 0
+    assert (count(program, Verdict), flow.cases(program)) == (0, [])
+
+
+def test_notes_about_everybody_in_a_case_go() -> None:
+    """A note that was taken for the account's case may name each of its voices."""
+    program = walked(sample_contact(), sample_contact("C2"))
+    answer(program, 3)
+    answer(program, 2, contact="C2")
+    [standing] = flow.cases(program)
+    flow.advance(program, standing.case.id, "contact", by="Kim", note="Called C2.", now=MONDAY)
+    forget(program, "C2", now=MONDAY)
+
+    assert {step.note for step in program.store.find(CaseStep)} == {""}
+    assert [one.contact for one in program.store.find(Case)] == ["C1"]
+    assert len(flow.cases(program)[0].voices) == 2
 
 
 def test_a_forgotten_person_leaves_figures_only() -> None:

@@ -150,7 +150,7 @@ def person() -> list[object]:
 
 def test_forgetting_keeps_figures_and_drops_the_person() -> None:
     """Scores stay under the stand-in; names, words, keys and whatever is only the person go."""
-    kept = list(without_person(person(), "stand-in"))  # type: ignore[arg-type]  # all are records
+    kept = list(without_person(person(), "c", "stand-in"))  # type: ignore[arg-type]  # all are records
 
     assert {type(r).__name__ for r in kept} == {
         "Invitation", "Receipt", "Response", "Verdict", "Case", "CaseStep",
@@ -164,7 +164,7 @@ def test_forgetting_keeps_figures_and_drops_the_person() -> None:
 
 def test_forgetting_makes_new_ids_that_still_belong_together() -> None:
     """Nobody can compute the new ids from the old person, and references follow them."""
-    kept = {type(r).__name__: r for r in without_person(person(), "stand-in")}  # type: ignore[arg-type]  # all are records
+    kept = {type(r).__name__: r for r in without_person(person(), "c", "stand-in")}  # type: ignore[arg-type]  # all are records
 
     invitation, response = kept["Invitation"], kept["Response"]
     assert invitation.id != "invitation"
@@ -176,7 +176,7 @@ def test_forgetting_makes_new_ids_that_still_belong_together() -> None:
 
 def test_forgetting_keeps_the_case_of_the_account() -> None:
     """A case belongs to the account: its id stays, so that its steps still find it."""
-    kept = {type(r).__name__: r for r in without_person(person(), "stand-in")}  # type: ignore[arg-type]  # all are records
+    kept = {type(r).__name__: r for r in without_person(person(), "c", "stand-in")}  # type: ignore[arg-type]  # all are records
 
     assert kept["Case"].id == "case"
     assert kept["CaseStep"].case == "case"

@@ -93,6 +93,7 @@ def put(database: sa.Engine, count: int) -> list[str]:
             contact=f"p{number % 700}",
             at=NOW,
             due=NOW,
+            channel="wire",
             text="https://nps.example/r/abc",
         )
         for number, name in enumerate(names)

@@ -141,6 +141,7 @@ class Progress:
 
     Attributes:
         voices: ids of the responses in it, the one that opened it first.
+        due: until when somebody has to have made contact; anew when it is opened again.
         reminded: True once ``overdue`` was noted since it was last opened.
         steps: how many steps were taken.
     """
@@ -149,6 +150,7 @@ class Progress:
     state: CaseState = CaseState.OPEN
     owner: str = ""
     voices: tuple[str, ...] = ()
+    due: datetime
     reminded: bool = False
     steps: int = 0
 
@@ -159,12 +161,12 @@ class Progress:
 
     def overdue(self, now: datetime) -> bool:
         """Tell whether nobody has made contact and the time for it is over."""
-        return self.state in {CaseState.OPEN, CaseState.ASSIGNED} and now > self.case.due
+        return self.state in {CaseState.OPEN, CaseState.ASSIGNED} and now > self.due
 
 
 def progress(case: Case, steps: Iterable[CaseStep]) -> Progress:
     """Fold the steps of a case, in any order, into how it stands."""
-    now = Progress(case=case, owner=case.owner, voices=(case.response,))
+    now = Progress(case=case, owner=case.owner, voices=(case.response,), due=case.due)
     for step in sorted(steps, key=lambda step: step.number):
         now = _after(now, step)
     return now
@@ -177,6 +179,7 @@ def _after(now: Progress, step: CaseStep) -> Progress:
         state=row.target or now.state,
         owner=step.owner or now.owner,
         voices=(*now.voices, step.response) if step.step == "voice" else now.voices,
+        due=step.at + (now.case.due - now.case.at) if step.step == "reopen" else now.due,
         reminded=(now.reminded or step.step == "overdue") and step.step != "reopen",
         steps=now.steps + 1,
     )

@@ -529,8 +529,13 @@ class Erasure(Record):
 NAMES_A_PERSON = (Contact, Consent, Link, Signal, Message)
 """Kinds that are nothing without the person: they are deleted."""
 
-WORDS = {"note": "", "payload": "", "provider_id": "", "collector": "", "key": ""}
-"""Fields that may name somebody, and what they are emptied to."""
+WORDS: Mapping[type[Record], tuple[str, ...]] = {
+    CaseStep: ("note",),
+    LeftOut: ("evidence",),
+    Receipt: ("payload", "provider_id", "reason"),
+    Response: ("collector", "key"),
+}
+"""Fields that may name somebody, by kind; they are emptied."""
 
 REFERENCES = ("invitation", "message", "response")
 """Fields that hold the id of a fact about the same person."""
@@ -539,18 +544,26 @@ SHARED = (Case, CaseStep)
 """Kinds whose id comes from the account, so it says nothing about the person."""
 
 
-def without_person(records: Iterable[Record], stand_in: str) -> Iterator[Record]:
+def without_person(records: Iterable[Record], contact: str, stand_in: str) -> Iterator[Record]:
     """Rewrite the facts about one person so that figures survive and the identity does not.
 
     Args:
-        records: every fact about that person, in any order.
+        records: every fact about that person, in any order, and the steps of the cases in which
+            the person has a voice (``b2bnps.stores.about_person``).
+        contact: the host's id of the person.
         stand_in: a random id; neither it nor the new ids can be computed from the old one.
 
     Yields:
         The facts that stay, with the stand-in as contact, new ids, references that follow them,
-        and without words that may name somebody.
+        and without words that may name somebody. A step that is somebody else's only loses its
+        note.
     """
-    kept = [record for record in records if not isinstance(record, NAMES_A_PERSON)]
+    kept = []
+    for record in records:
+        if record.contact != contact:
+            yield evolve(record, **_emptied(record))
+        elif not isinstance(record, NAMES_A_PERSON):
+            kept.append(record)
     new = {
         record.id: record.id
         if isinstance(record, SHARED)
@@ -561,9 +574,13 @@ def without_person(records: Iterable[Record], stand_in: str) -> Iterator[Record]
         yield _anonymous(record, stand_in, new)
 
 
+def _emptied(record: Record) -> dict[str, Any]:
+    return dict.fromkeys(WORDS.get(type(record), ()), "")
+
+
 def _anonymous(record: Record, stand_in: str, new: Mapping[str, str]) -> Record:
     names = fields_dict(type(record))
-    changes: dict[str, Any] = {name: empty for name, empty in WORDS.items() if name in names}
+    changes: dict[str, Any] = _emptied(record)
     for name in REFERENCES:
         if name in names:
             changes[name] = new.get(getattr(record, name), "")

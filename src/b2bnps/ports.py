@@ -61,6 +61,8 @@ class Store(Protocol):
     def forget(self, tenant: str, contact: str, stand_in: str) -> int:
         """Rewrite every fact about a person by :func:`b2bnps.model.without_person`.
 
+        Which facts those are says :func:`b2bnps.stores.about_person`.
+
         Returns:
             How many facts were rewritten or deleted; 0 when there is nobody of that id.
         """

@@ -144,8 +144,9 @@ def _plan(stage: Stage) -> Plan:
         closes=stage.now + OPEN_FOR,
         seed=stage.seed,
     )
-    with stage.console.status("   Writing the invitations …"):
-        planned = flow.plan_wave(stage.program, wave, now=stage.now)
+    with screen.bar(stage.console, "Invitations", None) as bar:
+        planned = flow.plan_wave(stage.program, wave, now=stage.now, written=lambda _: bar.more())
+        bar.ends(len(planned.invitations))
     screen.say(stage.console, f"{len(planned.invitations):>5} are invited")
     for reason, count in planned.reasons.items():
         screen.say(stage.console, f"{count:>5} are not: {REASONS[reason]}", "dim")
@@ -227,7 +228,7 @@ def _close_the_loop(stage: Stage) -> None:
     screen.say(
         stage.console,
         f"{names[case.case.account]}, {ROLE_LABELS[case.case.role].lower()}, "
-        f"{case.case.score} of 10: {case.owner} must call by {case.case.due:%d %b}",
+        f"{case.case.score} of 10: {case.owner} must call by {case.due:%d %b}",
     )
     for step, note in (
         ("contact", "Called; two deliveries had come late."),
@@ -275,7 +276,7 @@ def _next_step(cases: list[Progress], names: dict[str, str], now: datetime) -> s
         return "Nobody waits for a call. Plan the next wave."
     first = cases[0]
     late = "was to call" if first.overdue(now) else "calls"
-    day = f"{first.case.due:%d %B}"
+    day = f"{first.due:%d %B}"
     return (
         f"{first.owner} {late} {names.get(first.case.account, first.case.account)} by {day} "
         f"about a {first.case.score} of 10; {len(cases)} cases are open."

@@ -29,8 +29,8 @@ def say(console: Console, text: str, style: str = "") -> None:
 
 
 @contextmanager
-def bar(console: Console, title: str, total: int) -> Iterator["Bar"]:
-    """Show a progress bar for the length of a ``with`` block."""
+def bar(console: Console, title: str, total: int | None) -> Iterator["Bar"]:
+    """Show a progress bar for the length of a ``with`` block; it pulses while the end is open."""
     columns = (
         TextColumn("   {task.description:<34}"),
         BarColumn(bar_width=28, complete_style="cyan", finished_style="green"),
@@ -47,6 +47,10 @@ class Bar:
     def __init__(self, progress: Progress, task: object) -> None:
         """Show the task of this progress."""
         self._progress, self._task = progress, task
+
+    def ends(self, total: int) -> None:
+        """Say where the end is, now that it is known."""
+        self._progress.update(self._task, total=total)  # type: ignore[arg-type]  # as below
 
     def more(self, title: str = "") -> None:
         """Move on by one, and say something new where there is something to say."""

@@ -1,16 +1,15 @@
 """Hearing back: personal links, answers, opt-outs. This module does no I/O: the store does."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TypeVar
 
 from attrs import evolve, frozen
 
 from b2bnps.analysis.answers import last_word
 from b2bnps.errors import AlreadyRecorded, BadAnswer, BadLink, NotFound, UnknownThing
-from b2bnps.flow.loop import follow_up, notify
+from b2bnps.flow.loop import follow_up, note_ruled_out, notify
 from b2bnps.flow.machines import contradicted, machine_sign, trapped
-from b2bnps.flow.program import Program, observe, question_set
+from b2bnps.flow.program import Program, again_if_beaten, observe, question_set
 from b2bnps.flow.roster import known_account, known_contact
 from b2bnps.links import Purpose
 from b2bnps.model import (
@@ -27,8 +26,6 @@ from b2bnps.model import (
 from b2bnps.ports import Notice
 from b2bnps.questionnaires.logic import read
 from b2bnps.questionnaires.schema import Questionnaire
-
-T = TypeVar("T")
 
 
 @frozen(kw_only=True)
@@ -80,12 +77,12 @@ def open_link(program: Program, token: str, *, now: datetime) -> Opened:
 
 
 def unsubscribe_preview(program: Program, token: str, *, now: datetime) -> Opened:
-    """Read an unsubscribe link; nothing is recorded.
+    """Read an unsubscribe link, which never ends; nothing is recorded.
 
     Raises:
-        BadLink: forged, unknown, expired or erased.
+        BadLink: forged, unknown or erased.
     """
-    return _open(program, program.links.read(Purpose.UNSUBSCRIBE, token), now)
+    return _open(program, program.links.read(Purpose.UNSUBSCRIBE, token), now, ends=False)
 
 
 def respond(
@@ -121,8 +118,7 @@ def respond(
         late=opened.closed,
         answers=reading.answers,
     )
-    sign = machine_sign(program, response, served, signals)
-    outcome = _record(program, evolve(response, provisional=sign), served, now)
+    outcome = _record(program, response, _Served(opened.link, served, signals), now)
     return evolve(outcome, problems=reading.problems)
 
 
@@ -168,7 +164,7 @@ def record(
         late=_closed(_wave(program, found), now),
         answers=reading.answers,
     )
-    return evolve(_record(program, response, now, now), problems=reading.problems)
+    return evolve(_record(program, response, None, now), problems=reading.problems)
 
 
 def unsubscribe(
@@ -189,23 +185,30 @@ def unsubscribe(
     Raises:
         BadLink: the link opens nothing.
     """
-    opened = unsubscribe_preview(program, token, now=now)
-    invitation = opened.invitation
-    consent = Consent(
-        id=derive("consent", program.tenant, invitation.id, "one_click" if one_click else "page"),
-        tenant=program.tenant,
-        wave=invitation.wave,
-        account=invitation.account,
-        contact=invitation.contact,
-        at=now,
-        source="one_click" if one_click else "page",
-        doubtful=bool(signals) or trapped(program, invitation.contact, invitation.id, now),
-    )
-    try:
+    source = "one_click" if one_click else "page"
+
+    def work() -> tuple[Consent, bool]:
+        invitation = unsubscribe_preview(program, token, now=now).invitation
+        doubtful = bool(signals) or trapped(program, invitation.contact, invitation.id, now)
+        said = _last_consent(program, invitation.contact)
+        if said is not None and not said.granted and (doubtful or not said.doubtful):
+            return said, False
+        consent = Consent(
+            id=derive("consent", program.tenant, invitation.id, source, now.isoformat()),
+            tenant=program.tenant,
+            wave=invitation.wave,
+            account=invitation.account,
+            contact=invitation.contact,
+            at=now,
+            source=source,
+            doubtful=doubtful,
+        )
         program.store.add(consent)
-    except AlreadyRecorded:
-        return consent
-    observe(program, "opted_out", now=now, source=consent.source, doubtful=consent.doubtful)
+        return consent, True
+
+    consent, is_new = again_if_beaten(program, work)
+    if is_new:
+        observe(program, "opted_out", now=now, source=source, doubtful=consent.doubtful)
     return consent
 
 
@@ -229,9 +232,14 @@ def note_signal(program: Program, token: str, name: str, *, now: datetime) -> No
     observe(program, "machine_signal", now=now, signal=name, wave=invitation.wave)
 
 
-def _open(program: Program, link: str, now: datetime) -> Opened:
+def _last_consent(program: Program, contact: str) -> Consent | None:
+    found = program.store.find(Consent, tenant=program.tenant, contact=contact)
+    return max(found, key=lambda consent: (consent.at, consent.received), default=None)
+
+
+def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> Opened:
     found = next(program.store.find(Link, tenant=program.tenant, id=link), None)
-    if found is None or (found.expires is not None and now >= found.expires):
+    if found is None or (ends and found.expires is not None and now >= found.expires):
         raise BadLink
     about = {"tenant": program.tenant, "id": found.invitation}
     invitation = next(program.store.find(Invitation, **about), None)
@@ -296,34 +304,57 @@ def _response(invitation: Invitation, key: str, *, now: datetime, language: str)
     )
 
 
-def _record(program: Program, response: Response, served: datetime, now: datetime) -> Outcome:
+def _record(
+    program: Program, response: Response, served: "_Served | None", now: datetime
+) -> Outcome:
     """Add the response and what follows from it in one transaction; the same key adds nothing."""
 
     def work() -> tuple[Outcome, list[Notice | None]]:
         known = next(program.store.find(Response, tenant=program.tenant, id=response.id), None)
         if known is not None:
             return Outcome(response=known, repeated=True), []
-        program.store.add(response, *contradicted(program, response, served))
-        doubted = bool(response.provisional)
-        return Outcome(response=response), [
-            None if doubted else follow_up(program, response, now=now)
-        ]
+        _check_person(program, response, served)
+        if served is None:
+            program.store.add(response)
+            return Outcome(response=response), [follow_up(program, response, now=now)]
+        sign = machine_sign(program, response, served.at, served.signals)
+        judged = evolve(response, provisional=sign)
+        ruled_out = contradicted(program, judged, served.at)
+        program.store.add(judged, *ruled_out)
+        for verdict in ruled_out:
+            note_ruled_out(program, verdict, now=now)
+        if sign:
+            return Outcome(response=judged), []
+        return Outcome(response=judged), [follow_up(program, judged, now=now)]
 
-    outcome, notices = _again_if_beaten(program, work)
+    outcome, notices = again_if_beaten(program, work)
+    provisional = outcome.response.provisional if outcome.response else ""
     event = "answer_repeated" if outcome.repeated else "answer_recorded"
-    observe(program, event, now=now, wave=response.wave, provisional=response.provisional)
+    observe(program, event, now=now, wave=response.wave, provisional=provisional)
     notify(program, notices, now=now)
     return outcome
 
 
-def _again_if_beaten(program: Program, work: Callable[[], T]) -> T:
-    """Run the work in one transaction, and once more if another request was faster.
+def _check_person(program: Program, response: Response, served: "_Served | None") -> None:
+    """Look once more, inside the transaction, whether the person was forgotten meanwhile."""
+    kind, id_ = (Link, served.link) if served else (Invitation, response.invitation)
+    if next(program.store.find(kind, tenant=program.tenant, id=id_), None) is None:
+        if served:
+            raise BadLink
+        message = "There is no invitation with this id."
+        raise NotFound(message)
 
-    Two people of one account may open its case at the same moment; the second then joins it.
+
+@frozen
+class _Served:
+    """The page from which a form came.
+
+    Attributes:
+        link: id of the link that opened it.
+        at: when it was served.
+        signals: what the web edge saw in the request.
     """
-    try:
-        with program.store.begin():
-            return work()
-    except AlreadyRecorded:
-        with program.store.begin():
-            return work()
+
+    link: str
+    at: datetime
+    signals: Collection[str]

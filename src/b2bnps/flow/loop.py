@@ -11,9 +11,10 @@ from b2bnps.closeloop import advance as take_step
 from b2bnps.errors import NotFound
 from b2bnps.flow.program import Program, observe
 from b2bnps.flow.roster import known_account
-from b2bnps.model import Account, Case, CaseStep, Response
+from b2bnps.model import Account, Case, CaseStep, Response, Verdict
 from b2bnps.ports import Notice
 
+RULED_OUT = "An answer in this case was contradicted within a minute: a machine may have sent it."
 JOINED = "A further person of this account gave a low score."
 
 
@@ -87,7 +88,7 @@ def cases(program: Program, *, wave: str = "", account: str = "") -> list[Progre
     for step in program.store.find(CaseStep, tenant=program.tenant, account=account):
         steps.setdefault(step.case, []).append(step)
     found = (progress(case, steps.get(case.id, ())) for case in program.store.find(Case, **about))
-    return sorted(found, key=lambda standing: (standing.case.due, standing.case.id))
+    return sorted(found, key=lambda standing: (standing.due, standing.case.id))
 
 
 def notify(program: Program, notices: Iterable[Notice | None], *, now: datetime) -> None:
@@ -101,6 +102,13 @@ def notify(program: Program, notices: Iterable[Notice | None], *, now: datetime)
                 program.notifier.notify(notice)
         except Exception as fault:  # noqa: BLE001 - the case is safe, and tick reminds of it
             observe(program, "notice_failed", now=now, reason=type(fault).__name__)
+
+
+def note_ruled_out(program: Program, verdict: Verdict, *, now: datetime) -> None:
+    """Say on a case that one of its voices was probably a machine; called inside ``begin``."""
+    for standing in cases(program, account=verdict.account):
+        if verdict.response in standing.voices:
+            _take(program, standing, "note", note=RULED_OUT, at=now)
 
 
 def _open(program: Program, case: Case, account: Account | None) -> Notice:

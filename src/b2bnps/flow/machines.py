@@ -85,7 +85,7 @@ def _just_delivered(program: Program, response: Response) -> bool:
     receipts = program.store.find(Receipt, tenant=response.tenant, contact=response.contact)
     return any(
         receipt.invitation == response.invitation
-        and receipt.event is Delivery.SENT
+        and receipt.event in {Delivery.SENT, Delivery.DELIVERED}
         and timedelta(0) <= response.at - receipt.at <= NEAR
         for receipt in receipts
     )

@@ -1,20 +1,24 @@
 """The programme: what the host plugs together, as frozen data. This module does no I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import Factory, evolve, field, frozen
 
 from b2bnps.closeloop import LoopRules
-from b2bnps.errors import InvalidValue, UnknownThing
+from b2bnps.errors import AlreadyRecorded, InvalidValue, UnknownThing
 from b2bnps.flow.events import Event, Observer, quiet, tell
 from b2bnps.links import Links
 from b2bnps.messages import Sender
 from b2bnps.model import Role
 from b2bnps.planning import Rules
-from b2bnps.ports import Channel, Notifier, Outbox, OutboxDesk, Store
+from b2bnps.ports import Channel, Notice, Notifier, Outbox, OutboxDesk, Store
 from b2bnps.questionnaires.schema import Questionnaire
+
+T = TypeVar("T")
+ROUNDS = 9
 
 QuestionSet = Mapping[Role, Questionnaire]
 
@@ -56,7 +60,8 @@ class Program:
         loop: when cases open and whose they are.
         notifier: tells the host's own people; None tells nobody.
         observer: takes named events (:mod:`b2bnps.flow.events`).
-        link_life: how long a personal link opens its page.
+        link_life: how long a personal link opens its page after its wave has closed; without
+            a close, after it was sent. An unsubscribe link never ends.
         retries: gaps between attempts when a channel says "not now"; after the last one a
             message has failed.
     """
@@ -91,21 +96,67 @@ class Program:
             raise InvalidValue(message)
 
 
-def within(program: Program, store: Store) -> Program:
+def within(
+    program: Program,
+    store: Store,
+    *,
+    after_commit: Callable[[Callable[[], object]], object] | None = None,
+) -> Program:
     """Give the same programme inside a transaction of the host's.
 
     ::
 
         with transaction.atomic(), borrow(connection.connection, connection.vendor) as lent:
-            plan_wave(within(program, SqlStore(lent)), wave, now=now)
+            ours = within(program, SqlStore(lent), after_commit=transaction.on_commit)
+            plan_wave(ours, wave, now=now)
 
     Args:
         program: with a store of its own, from which messages are sent later.
         store: on the host's transaction; it brings its outbox and desk along.
+        after_commit: takes what to do once the host has committed, as Django's ``on_commit``
+            does. Owners are alerted by it; without it they hear of a case from ``tick``.
     """
-    return evolve(
-        program, store=store, outbox=_beside(store, "outbox"), desk=_beside(store, "desk")
-    )
+    later = _Later(program.notifier, after_commit) if program.notifier and after_commit else None
+    outbox, desk = _beside(store, "outbox"), _beside(store, "desk")
+    return evolve(program, store=store, outbox=outbox, desk=desk, notifier=later)
+
+
+@frozen
+class _Later:
+    """A notifier that waits for the host's commit: nobody is alarmed by what is rolled back."""
+
+    notifier: Notifier
+    after_commit: Callable[[Callable[[], object]], object]
+
+    def notify(self, notice: Notice) -> None:
+        self.after_commit(lambda: self.notifier.notify(notice))
+
+
+def again_if_beaten(program: Program, work: Callable[[], T]) -> T:
+    """Run some work in one transaction, and again where somebody else recorded the same first.
+
+    Two people of one account may answer at the same moment: the second then meets the first's
+    case and joins it. Everybody who lost a round finds the winner's facts in the next one.
+
+    Raises:
+        AlreadyRecorded: it was beaten ten times, or would be forever.
+    """
+    for _ in range(ROUNDS):
+        with suppress(AlreadyRecorded), program.store.begin():
+            return work()
+    with program.store.begin():
+        return work()
+
+
+def check_tenant(program: Program, what: str, tenant: str) -> None:
+    """Refuse what belongs to another tenant.
+
+    Raises:
+        InvalidValue: names the kind of record.
+    """
+    if tenant != program.tenant:
+        message = f"{what}.tenant: is not that of the programme."
+        raise InvalidValue(message)
 
 
 def observe(program: Program, name: str, *, now: datetime, **fields: str | int) -> None:

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from b2bnps.flow.program import Program, observe
+from b2bnps.flow.program import Program, again_if_beaten, check_tenant, observe
 from b2bnps.model import Account, Contact
-from b2bnps.roster import changes
+from b2bnps.roster import Changes, changes, identified
 
 FEW = 100
 """Up to so many accounts or contacts are looked up one by one."""
@@ -39,22 +39,40 @@ def import_roster(
     """Record accounts and contacts; what is known already and unchanged adds nothing.
 
     Args:
-        accounts, contacts: as :mod:`b2bnps.roster` read them, or made by the host.
+        accounts, contacts: as :mod:`b2bnps.roster` read them, or made by the host. What is older
+            than what is known changes nothing.
         now: when this became known.
+
+    Raises:
+        InvalidValue: one of them is of another tenant.
     """
     accounts, contacts = list(accounts), list(contacts)
-    with program.store.begin():
-        known_accounts = changes(_known_of(program, Account, accounts), accounts)
-        known_contacts = changes(_known_of(program, Contact, contacts), contacts)
-        program.store.add(*known_accounts.new, *known_accounts.changed)
-        program.store.add(*known_contacts.new, *known_contacts.changed)
-    done = Imported(
-        new=len(known_accounts.new) + len(known_contacts.new),
-        changed=len(known_accounts.changed) + len(known_contacts.changed),
-        unchanged=len(known_accounts.unchanged) + len(known_contacts.unchanged),
-    )
+    for fact in (*accounts, *contacts):
+        check_tenant(program, type(fact).__name__, fact.tenant)
+
+    def work() -> Imported:
+        firms = _add(program, Account, accounts)
+        people = _add(program, Contact, contacts)
+        return Imported(
+            new=firms.new + people.new,
+            changed=firms.changed + people.changed,
+            unchanged=firms.unchanged + people.unchanged,
+        )
+
+    done = again_if_beaten(program, work)
     observe(program, "roster_imported", now=now, new=done.new, changed=done.changed)
     return done
+
+
+def _add(program: Program, kind: type[K], given: Sequence[K]) -> Imported:
+    """Record what is new or has changed since; a fact that is older says nothing any more."""
+    before = _known_of(program, kind, given)
+    since = {_name(fact): fact.at for fact in before}
+    fresh = [fact for fact in given if _name(fact) not in since or fact.at >= since[_name(fact)]]
+    diff: Changes[K] = changes(before, fresh)
+    program.store.add(*map(identified, (*diff.new, *diff.changed)))
+    same = len(given) - len(diff.new) - len(diff.changed)
+    return Imported(new=len(diff.new), changed=len(diff.changed), unchanged=same)
 
 
 def _known_of(program: Program, kind: type[K], given: Sequence[K]) -> list[K]:

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from attrs import frozen
 
-from b2bnps.errors import AlreadyRecorded, NotNow, Rejected
+from b2bnps.errors import AlreadyRecorded, NotNow, Rejected, UnknownThing
 from b2bnps.flow.program import Program, channel, observe
 from b2bnps.flow.roster import known_contact
-from b2bnps.model import Consent, Delivery, Message, Receipt, Wave
+from b2bnps.model import Consent, Delivery, Invitation, Message, Receipt, Wave
 from b2bnps.planning import allow
 from b2bnps.ports import Claim, State
 
@@ -56,7 +56,8 @@ def send_due(
     Any number of workers may run this at the same time on one outbox.
 
     Args:
-        now: decides what is due, and stands on the receipts.
+        now: decides what is due, and stands on the receipts; a long run is better cut into
+            several by ``limit``, each with a fresh moment.
         worker: name of this worker, for the list of what is in doubt.
         batch: how many messages to claim at once.
         limit: the most messages to take; None takes all that are due.
@@ -100,8 +101,8 @@ class _Look(Protocol):
 def _looking(program: Program, now: datetime) -> _Look:
     """Read the person, consent, bounces and the wave at the last moment that matters.
 
-    The first look is taken inside the claim; ``again``, just before the start mark, it is only
-    consent that may have changed meanwhile.
+    The first look is taken inside the claim; ``again``, just before the start mark, what may have
+    changed meanwhile is looked at once more: consent, and what else has gone out to this person.
     """
     waves: dict[str, Wave | None] = {}
 
@@ -114,7 +115,7 @@ def _looking(program: Program, now: datetime) -> _Look:
             message,
             wave=waves[message.wave],
             consents=list(program.store.find(Consent, **about)),
-            receipts=() if again else list(program.store.find(Receipt, **about)),
+            receipts=list(program.store.find(Receipt, **about)),
             contact=None if again else known_contact(program, message.contact),
             rest=program.rules.rest,
             now=now,
@@ -146,6 +147,8 @@ def _hand_over(program: Program, claim: Claim, now: datetime) -> Attempt:
     message = claim.message
     try:
         receipt = channel(program, message.channel).send(message, now=now)
+    except UnknownThing:  # this worker has no such channel, another one may
+        return _later(program, claim, NotNow("no_channel"), now)
     except NotNow as fault:
         return _later(program, claim, fault, now)
     except Rejected as fault:
@@ -173,6 +176,10 @@ def _jitter(claim: Claim) -> float:
 
 def _record(program: Program, receipt: Receipt | None) -> None:
     """Add a receipt, unless a provider's callback was faster."""
-    if receipt is not None:
-        with suppress(AlreadyRecorded):
-            program.store.add(receipt)
+    if receipt is None:
+        return
+    about = {"tenant": program.tenant, "id": receipt.invitation}
+    if receipt.invitation and next(program.store.find(Invitation, **about), None) is None:
+        return  # the person was forgotten while the message was on the wire
+    with suppress(AlreadyRecorded):
+        program.store.add(receipt)

@@ -1,6 +1,7 @@
 """What becomes due with time: one verb, repeatable. This module does no I/O: the store does."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -8,19 +9,17 @@ from attrs import frozen
 from b2bnps.analysis.answers import latest_verdicts
 from b2bnps.closeloop import Progress, advance
 from b2bnps.errors import AlreadyRecorded
-from b2bnps.flow.loop import cases, follow_up, notice, notify
+from b2bnps.flow.loop import cases, find_case, follow_up, notice, notify
+from b2bnps.flow.machines import trapped
 from b2bnps.flow.program import Program, observe
 from b2bnps.flow.roster import known_account
-from b2bnps.model import Response, Verdict, Wave, derive
+from b2bnps.model import Metric, Response, Verdict, Wave, derive
 
 QUIET = timedelta(minutes=10)
 """An answer held only for its speed counts once this much time passes without a contradiction."""
 
-PATIENT = frozenset({"too_fast", "just_delivered"})
-"""Signs that time alone outweighs: fast people exist. Any other needs somebody to look."""
-
-LOOK_BACK = timedelta(days=30)
-"""How long after its close a wave is still looked at."""
+PATIENT = "too_fast"
+"""The sign that time alone outweighs: fast people exist. Any other needs somebody to look."""
 
 
 @frozen(kw_only=True)
@@ -51,6 +50,9 @@ def _confirm(program: Program, now: datetime) -> int:
 def _confirm_one(program: Program, response: Response, now: datetime) -> bool:
     try:
         with program.store.begin():
+            about = {"tenant": program.tenant, "id": response.id}
+            if next(program.store.find(Response, **about), None) is None:
+                return False  # the person was forgotten meanwhile
             program.store.add(_verdict(response, now))
             alert = follow_up(program, response, now=now)
     except AlreadyRecorded:  # another worker's tick was faster, or will be at the next turn
@@ -62,14 +64,33 @@ def _confirm_one(program: Program, response: Response, now: datetime) -> bool:
 
 def _waiting(program: Program, now: datetime) -> Iterator[Response]:
     for wave in list(program.store.find(Wave, tenant=program.tenant)):
-        if wave.closes is not None and now - wave.closes > LOOK_BACK:
-            continue
+        if wave.closes is not None and now > wave.closes + program.link_life + QUIET:
+            continue  # no link of it opens any more
         about = {"tenant": program.tenant, "wave": wave.id}
         rulings = latest_verdicts(program.store.find(Verdict, **about))
-        for response in program.store.find(Response, **about):
-            quiet = now - response.at >= QUIET
-            if response.provisional in PATIENT and quiet and response.id not in rulings:
+        responses = list(program.store.find(Response, **about))
+        said = defaultdict(list)
+        for response in responses:
+            said[response.invitation].append(response)
+        for response in responses:
+            waits = response.provisional == PATIENT and response.id not in rulings
+            quiet = now - response.at >= QUIET and not _disputed(
+                response, said[response.invitation]
+            )
+            about_it = (response.contact, response.invitation, response.at)
+            if waits and quiet and not trapped(program, *about_it):
                 yield response
+
+
+def _disputed(response: Response, said: Iterable[Response]) -> bool:
+    """Tell whether the person said something later, or something else about that time."""
+    others = [other for other in said if other.id != response.id]
+    score = response.score(Metric.NPS)
+    return any(
+        other.received > response.received
+        or (other.score(Metric.NPS) != score and abs(other.at - response.at) <= QUIET)
+        for other in others
+    )
 
 
 def _verdict(response: Response, now: datetime) -> Verdict:
@@ -93,7 +114,11 @@ def _remind(program: Program, now: datetime) -> int:
 
 def _remind_one(program: Program, standing: Progress, now: datetime) -> bool:
     try:
-        program.store.add(advance(standing, "overdue", at=now))
+        with program.store.begin():
+            current = find_case(program, standing.case.id)
+            if current is None or not current.overdue(now):
+                return False
+            program.store.add(advance(current, "overdue", at=now))
     except AlreadyRecorded:  # somebody took a step at this very moment
         return False
     alert = notice("case_overdue", standing, known_account(program, standing.case.account))

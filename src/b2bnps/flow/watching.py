@@ -1,8 +1,9 @@
 """Seeing how it goes: status of a wave, its results, health. This module does no I/O."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -13,8 +14,20 @@ from b2bnps.flow.loop import cases
 from b2bnps.flow.program import Program, QuestionSet, question_set
 from b2bnps.flow.roster import known
 from b2bnps.metrics import Result, csat, happiness
-from b2bnps.model import Account, Invitation, LeftOut, Metric, Receipt, Response, Verdict, Wave
+from b2bnps.model import (
+    Account,
+    Invitation,
+    LeftOut,
+    Metric,
+    Receipt,
+    Record,
+    Response,
+    Verdict,
+    Wave,
+)
 from b2bnps.ports import State, Tallies
+
+R = TypeVar("R", bound=Record)
 
 
 @frozen(kw_only=True)
@@ -81,7 +94,7 @@ def results(
         wave: id of the wave.
         by: ``role``, ``account``, ``unit``, a function of an invitation, or empty for one total.
         labels: readable names of the groups; accounts have theirs from the CRM.
-        now: partial answers are judged as of this moment.
+        now: the figures are those of this moment; it may lie in the past.
 
     Raises:
         NotFound: no such wave was planned.
@@ -93,9 +106,9 @@ def results(
     if by == "account":
         labels |= {account.account: account.name for account in known(program, Account)}
     return scoreboard(
-        program.store.find(Invitation, **about),
-        program.store.find(LeftOut, **about),
-        program.store.find(Receipt, **about),
+        _until(now, program.store.find(Invitation, **about)),
+        _until(now, program.store.find(LeftOut, **about)),
+        _until(now, program.store.find(Receipt, **about)),
         answers(program, found, now=now).responses,
         by=by,
         labels=labels,
@@ -126,11 +139,16 @@ def answers(program: Program, wave: Wave, *, now: datetime) -> Current:
     """Choose the answers of a wave that count (:func:`b2bnps.analysis.answers.current`)."""
     about = {"tenant": program.tenant, "wave": wave.id}
     return current(
-        program.store.find(Response, **about),
-        program.store.find(Verdict, **about),
+        _until(now, program.store.find(Response, **about)),
+        _until(now, program.store.find(Verdict, **about)),
         now=now,
         closes=wave.closes,
     )
+
+
+def _until(now: datetime, facts: Iterable[R]) -> Iterator[R]:
+    """Leave out what became true later, so that any figure can be had as of any date."""
+    return (fact for fact in facts if fact.at <= now)
 
 
 def status(program: Program, wave: str, *, now: datetime) -> Status:

@@ -1,9 +1,18 @@
 """Planning a wave: who is asked, who is not and why. This module does no I/O: the store does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from b2bnps.flow.program import Program, channel, observe, question_set
+from attrs import evolve
+
+from b2bnps.flow.program import (
+    Program,
+    again_if_beaten,
+    channel,
+    check_tenant,
+    observe,
+    question_set,
+)
 from b2bnps.flow.roster import known
 from b2bnps.links import Purpose, Ticket
 from b2bnps.messages import compose
@@ -33,6 +42,7 @@ def preview_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
     Raises:
         UnknownThing: the programme has no such question set.
     """
+    check_tenant(program, "Wave", wave.tenant)
     about = {"tenant": program.tenant}
     history = list(program.store.find(Invitation, **about))
     left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave.id)
@@ -54,7 +64,13 @@ def preview_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
     )
 
 
-def plan_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
+def plan_wave(
+    program: Program,
+    wave: Wave,
+    *,
+    now: datetime,
+    written: Callable[[Message], object] = lambda _: None,
+) -> Plan:
     """Plan a wave and record it: invitations, reasons, links and the messages to send.
 
     Everything lands in one transaction, or nothing does. Planning the same wave again is harmless.
@@ -62,28 +78,38 @@ def plan_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
     Args:
         wave: of this programme's tenant.
         now: when it is planned; messages are due at once, or when the wave opens.
+        written: called after each message was written, for a progress bar.
 
     Returns:
         What was added: the invitations, and a reason for everybody left out.
 
     Raises:
         UnknownThing: the programme has no such question set or channel.
+        InvalidValue: the wave is of another tenant.
     """
-    with program.store.begin():
+
+    def work() -> Plan:
         planned = preview_wave(program, wave, now=now)
         if next(program.store.find(Wave, tenant=program.tenant, id=wave.id), None) is None:
             program.store.add(wave)
         program.store.add(*planned.invitations, *planned.left_out)
-        links, messages = _write(program, wave, planned, now)
+        links, messages = _write(program, wave, planned, now, written)
         program.store.add(*links)
         program.outbox.put(*messages)
+        return planned
+
+    planned = again_if_beaten(program, work)
     counts = {"invited": len(planned.invitations), "left_out": len(planned.left_out)}
     observe(program, "wave_planned", now=now, wave=wave.id, **counts)
     return planned
 
 
 def _write(
-    program: Program, wave: Wave, planned: Plan, now: datetime
+    program: Program,
+    wave: Wave,
+    planned: Plan,
+    now: datetime,
+    written: Callable[[Message], object],
 ) -> tuple[list[Record], list[Message]]:
     """Draw a link and write a message for every invitation."""
     contacts = {contact.contact: contact for contact in known(program, Contact)}
@@ -91,9 +117,11 @@ def _write(
     messages: list[Message] = []
     for invitation, questionnaire in _asked(program, planned):
         ticket = program.links.issue()
-        links.append(_link(program, invitation, ticket, now))
+        links.append(_link(program, wave, invitation, ticket, now))
         contact = contacts[invitation.contact]
-        messages.append(_message(program, wave, invitation, contact, questionnaire, ticket, now))
+        message = _message(program, wave, invitation, contact, questionnaire, ticket, now)
+        messages.append(message)
+        written(message)
     return links, messages
 
 
@@ -102,7 +130,9 @@ def _asked(program: Program, planned: Plan) -> Iterator[tuple[Invitation, Questi
         yield invitation, question_set(program, invitation.question_set)[invitation.role]
 
 
-def _link(program: Program, invitation: Invitation, ticket: Ticket, now: datetime) -> Link:
+def _link(
+    program: Program, wave: Wave, invitation: Invitation, ticket: Ticket, now: datetime
+) -> Link:
     return Link(
         id=ticket.id,
         tenant=invitation.tenant,
@@ -111,7 +141,7 @@ def _link(program: Program, invitation: Invitation, ticket: Ticket, now: datetim
         contact=invitation.contact,
         at=now,
         invitation=invitation.id,
-        expires=now + program.link_life,
+        expires=max(now, wave.opens, wave.closes or now) + program.link_life,
     )
 
 
@@ -126,7 +156,7 @@ def _message(
 ) -> Message:
     way = channel(program, invitation.channel)
     on_a_list = way.form is Form.LIST
-    return compose(
+    message = compose(
         invitation,
         contact,
         wave,
@@ -139,3 +169,4 @@ def _message(
         to=way.address(contact),
         now=now,
     )
+    return evolve(message, due=max(now, wave.opens))

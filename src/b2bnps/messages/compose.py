@@ -25,6 +25,9 @@ QUICK = 4
 ROW = 6
 """Points of a scale beside each other on the narrowest phone."""
 
+ONE_CLICK = ("https://", "http://127.0.0.1:", "http://localhost:")
+"""Where one click may go: RFC 8058 demands https; what never leaves this machine is safe, too."""
+
 SAFE_URL = re.compile(r"https?://[!$-;=?-~]+")
 """Printable ASCII without blanks, quotes, ``#`` and angle brackets."""
 
@@ -256,6 +259,6 @@ def _rows(letter: _Letter, scale: Question) -> tuple[Points, ...]:
 def _headers(unsubscribe: str) -> dict[str, str]:
     """Give the header pair of RFC 8058, or without https the older one of RFC 2369 alone."""
     headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
-    if unsubscribe.startswith("https://"):
+    if unsubscribe.startswith(ONE_CLICK):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers

@@ -117,7 +117,7 @@ def _same_person_twice(candidate: Candidate, facts: Facts) -> str:
     me = candidate.contact.contact
     holder = facts.holders.get(candidate.person, me)
     twice = facts.rules.one_per_address and holder != me
-    return f"has the same address as contact {holder}" if twice else ""
+    return "another contact has the same address" if twice else ""
 
 
 def _opted_out(candidate: Candidate, facts: Facts) -> str:

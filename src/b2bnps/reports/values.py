@@ -172,7 +172,7 @@ def case_lines(
             score=progress.case.score,
             role=ROLE_LABELS[progress.case.role],
             owner=owners.get(progress.owner, progress.owner),
-            due=progress.case.due,
+            due=progress.due,
             state=progress.state,
         )
         for progress in cases

@@ -34,7 +34,7 @@ from b2bnps.model import (
     Verdict,
     Wave,
 )
-from b2bnps.ports import State
+from b2bnps.ports import State, Store
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -44,6 +44,7 @@ __all__ = [
     "KINDS",
     "LEASE",
     "RESOLVES",
+    "about_person",
     "check_kind",
     "digest",
     "pack",
@@ -71,6 +72,23 @@ KINDS: tuple[type[Record], ...] = (
     Erasure,
 )
 """Every kind of fact that a store keeps. Messages are work and lie in the outbox."""
+
+
+def about_person(store: Store, tenant: str, contact: str) -> list[Record]:
+    """Find what has to be rewritten when a person is forgotten.
+
+    Returns:
+        Every fact about the person and, since their notes may name everybody who spoke up, the
+        other steps of the cases in which the person has a voice. Nothing for an empty contact.
+    """
+    kinds = KINDS if contact else ()
+    found = [fact for kind in kinds for fact in store.find(kind, tenant=tenant, contact=contact)]
+    cases = {fact.case if isinstance(fact, CaseStep) else fact.id for fact in found}
+    accounts = {fact.account for fact in found if isinstance(fact, (Case, CaseStep))}
+    steps = (one for name in accounts for one in store.find(CaseStep, tenant=tenant, account=name))
+    beside = [step for step in steps if step.case in cases and step.contact != contact]
+    return [*found, *beside]
+
 
 LEASE = timedelta(minutes=15)
 """How long a worker holds a message, unless told otherwise: longer than SMTP's longest wait."""

@@ -19,9 +19,9 @@ from b2bnps.model import Message, Record, without_person
 from b2bnps.ports import Allow, Claim, Held, State
 from b2bnps.stores import (
     FINAL,
-    KINDS,
     LEASE,
     RESOLVES,
+    about_person,
     check_kind,
     digest,
     settles_from,
@@ -134,16 +134,12 @@ class MemoryStore:
     def forget(self, tenant: str, contact: str, stand_in: str) -> int:
         """Rewrite every fact about a person; each keeps its place in the order received."""
         with self.begin():
-            about = list(self._about(tenant, contact))
+            about = about_person(self, tenant, contact)
             for record in about:
                 self._write(record, None)
-            for record in without_person(about, stand_in):
+            for record in without_person(about, contact, stand_in):
                 self._insert(record)
             return len(about)
-
-    def _about(self, tenant: str, contact: str) -> Iterator[Record]:
-        for kind in KINDS if contact else ():
-            yield from self.find(kind, tenant=tenant, contact=contact)
 
     def _insert(self, record: Record) -> None:
         check_kind(type(record))

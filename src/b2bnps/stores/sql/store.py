@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from b2bnps.model import Record, without_person
-from b2bnps.stores import KINDS, LEASE, check_kind
+from b2bnps.stores import LEASE, about_person, check_kind
 from b2bnps.stores.sql.columns import check
 from b2bnps.stores.sql.outbox import SqlDesk, SqlOutbox
 from b2bnps.stores.sql.tables import CHILDREN, FACTS, values_of
@@ -94,14 +94,10 @@ class SqlStore:
     def forget(self, tenant: str, contact: str, stand_in: str) -> int:
         """Rewrite every fact about a person; each keeps its number of arrival."""
         with refusing_duplicates(), self.begin() as connection:
-            about = list(self._about(tenant, contact))
+            about = about_person(self, tenant, contact)
             _delete(connection, about)
-            _insert(connection, without_person(about, stand_in), keep=("received",))
+            _insert(connection, without_person(about, contact, stand_in), keep=("received",))
             return len(about)
-
-    def _about(self, tenant: str, contact: str) -> Iterator[Record]:
-        for kind in KINDS if contact else ():
-            yield from self.find(kind, tenant=tenant, contact=contact)
 
     def _stream(self, kind: type[R], filters: Mapping[str, str]) -> Iterator[R]:
         query = _query(FACTS[kind], tuple(filters))

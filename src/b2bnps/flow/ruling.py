@@ -1,0 +1,99 @@
+"""What only a person can decide: doubtful answers, doubtful messages. This module does no I/O."""
+
+from datetime import datetime
+
+from b2bnps.analysis.answers import latest_verdicts
+from b2bnps.errors import NotFound
+from b2bnps.flow.loop import follow_up, notify
+from b2bnps.flow.program import Program, again_if_beaten, observe
+from b2bnps.model import Delivery, Invitation, Receipt, Response, Verdict, derive
+from b2bnps.ports import Held, Notice, State
+
+
+def undecided(program: Program, wave: str) -> list[Response]:
+    """List the answers of a wave that came with the sign of a machine and wait for a verdict."""
+    about = {"tenant": program.tenant, "wave": wave}
+    rulings = latest_verdicts(program.store.find(Verdict, **about))
+    found = program.store.find(Response, **about)
+    return [one for one in found if one.provisional and one.id not in rulings]
+
+
+def rule(
+    program: Program, response: str, *, counts: bool, by: str, reason: str, now: datetime
+) -> Verdict:
+    """Let an answer count, or keep it out; the newest verdict holds and the old ones stay.
+
+    An answer that counts and is a low score opens or joins its case.
+
+    Args:
+        response: id of the answer.
+        counts: True to let it count.
+        by: who says so.
+        reason: code, e.g. ``called_the_person``, ``test``, ``wrong_person``.
+
+    Raises:
+        NotFound: there is no such answer.
+    """
+
+    def work() -> tuple[Verdict, Notice | None]:
+        found = next(program.store.find(Response, tenant=program.tenant, id=response), None)
+        if found is None:
+            message = "There is no answer with this id."
+            raise NotFound(message)
+        verdict = Verdict(
+            id=derive("verdict", program.tenant, response, by, reason, now.isoformat()),
+            tenant=program.tenant,
+            wave=found.wave,
+            account=found.account,
+            contact=found.contact,
+            at=now,
+            response=response,
+            counts=counts,
+            reason=reason,
+            by=by,
+        )
+        program.store.add(verdict)
+        return verdict, follow_up(program, found, now=now) if counts else None
+
+    verdict, alert = again_if_beaten(program, work)
+    event = "answer_confirmed" if counts else "answer_excluded"
+    observe(program, event, now=now, wave=verdict.wave, reason=reason)
+    notify(program, [alert], now=now)
+    return verdict
+
+
+def resolve(program: Program, message: str, state: State, *, now: datetime) -> bool:
+    """Settle a message in doubt: ``sent``, ``ready`` (send again) or ``failed`` (drop).
+
+    Returns:
+        False when it was not in doubt any more; settling twice is settling once.
+    """
+    with program.store.begin():
+        held = next(
+            (h for h in program.desk.in_doubt(program.tenant) if h.message == message), None
+        )
+        if held is None or not program.desk.resolve(program.tenant, message, state):
+            return False
+        if state is State.SENT:
+            program.store.add(_receipt(program, held, now))
+    observe(program, "doubt_resolved", now=now, wave=held.wave, state=state)
+    return True
+
+
+def _receipt(program: Program, held: Held, now: datetime) -> Receipt:
+    about = {"tenant": program.tenant, "wave": held.wave, "contact": held.contact}
+    known = program.store.find(Invitation, **about) if held.wave and held.contact else iter(())
+    asked = next(known, None)
+    return Receipt(
+        id=derive("receipt", held.message, "resolved", now.isoformat()),
+        tenant=program.tenant,
+        wave=held.wave,
+        account=held.account,
+        contact=held.contact,
+        at=now,
+        invitation=asked.id if asked else "",
+        message=held.message,
+        channel=held.channel,
+        event=Delivery.SENT,
+        reason="resolved_by_a_person",
+    )
