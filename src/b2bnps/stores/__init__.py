@@ -83,11 +83,11 @@ def about_person(store: Store, tenant: str, contact: str) -> list[Record]:
     """
     kinds = KINDS if contact else ()
     found = [fact for kind in kinds for fact in store.find(kind, tenant=tenant, contact=contact)]
-    cases = {fact.case if isinstance(fact, CaseStep) else fact.id for fact in found}
-    accounts = {fact.account for fact in found if isinstance(fact, (Case, CaseStep))}
-    steps = (one for name in accounts for one in store.find(CaseStep, tenant=tenant, account=name))
-    beside = [step for step in steps if step.case in cases and step.contact != contact]
-    return [*found, *beside]
+    cases = {fact.id: fact.account for fact in found if isinstance(fact, Case)}
+    cases |= {fact.case: fact.account for fact in found if isinstance(fact, CaseStep) and fact.case}
+    of_accounts = (store.find(CaseStep, tenant=tenant, account=one) for one in {*cases.values()})
+    beside = [step for steps in of_accounts for step in steps if step.case in cases]
+    return [*found, *(step for step in beside if step.contact != contact)]
 
 
 LEASE = timedelta(minutes=15)

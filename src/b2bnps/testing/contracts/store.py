@@ -14,6 +14,8 @@ from b2bnps.model import (
     NAMES_A_PERSON,
     Account,
     Answer,
+    Case,
+    CaseStep,
     Contact,
     Invitation,
     Link,
@@ -349,6 +351,20 @@ class StoreContract:
         (invitation,) = store.find(Invitation, tenant=tenant)
         assert [invitation.id] * 2 == [good.invitation, bad.invitation]
         assert {"r1", "r2", "i1"}.isdisjoint({good.id, bad.id, invitation.id})
+
+    def test_notes_of_a_shared_case_are_forgotten(self, store: Store, tenant: str) -> None:
+        """A note on a case may name each of its voices: it goes, and the step stays as it was."""
+        opened = a_record(Case, id="case", tenant=tenant, account="a", contact="q")
+        step: dict[str, Any] = {"tenant": tenant, "account": "a", "case": "case"}
+        called = a_record(CaseStep, id="1", contact="q", number=1, note="Called P.", **step)
+        voice = a_record(CaseStep, id="2", contact="p", number=2, **step)
+        other = a_record(CaseStep, id="3", contact="q", note="Q.", **{**step, "case": "other"})
+        store.add(opened, called, voice, other)
+        assert store.forget(tenant, "p", "nobody") == 2
+        found = {one.id: one for one in store.find(CaseStep, tenant=tenant)}
+        assert found["1"] == evolve(called, note="")
+        assert found["2"] == evolve(voice, contact="nobody")
+        assert found["3"] == other
 
     def test_forgetting_twice_is_forgetting_once(self, store: Store, tenant: str) -> None:
         """The second time there is nobody of that name."""
