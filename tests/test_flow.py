@@ -1185,6 +1185,24 @@ def test_metrics_are_computed_on_the_scale_they_were_asked_on() -> None:
     } - {str(metric.metric)}  # fmt: skip
 
 
+def test_a_metric_speaks_for_those_who_are_asked_it() -> None:
+    """Whoever has another questionnaire is not silent about a question, and is not counted."""
+    people = [sample_contact(f"D{n}") for n in range(3)]
+    people += [sample_contact(f"E{n}", role=Role.END_USER) for n in range(2)]
+    people += [
+        evolve(sample_contact("D9"), email=""),
+        evolve(sample_contact("X"), roles=(), email="", phone=""),
+    ]
+    program = walked(*people)
+    invitation = next(program.store.find(Invitation, contact="D0"))
+    form = {"nps": "9", "csat_value": "5"}
+    flow.record(program, invitation.id, form, key="k", now=MONDAY)
+
+    line = flow.results(program, "2026-Q4", now=MONDAY)[0]
+    assert (line.nps.population, line.population) == (7, 7)
+    assert line.csat.population == 5  # three invited, one without address, one of unknown role
+
+
 def test_status_counts_what_is_going_on() -> None:
     """Messages by state, reasons of those left out, cases that need somebody."""
     people = (sample_contact(), evolve(sample_contact("C2"), id="c2", email=""))

@@ -9,12 +9,16 @@ eligible all the same. An answer counts when it belongs to one of them, once; an
 counted as ``unmatched``, since a score of these customers cannot hold somebody else's opinion.
 Without any plan (an imported survey) every answer counts and the population is unknown.
 
+Whom a metric speaks for. Only people whose questionnaire asks it: nobody is silent about what
+nobody asks. For somebody left out, that is the questionnaire of others in the same role.
+
 How sure. Where a group spans several accounts, people of one account may agree with each other, and
 the results are clustered by account; beside a known population they then carry the warning
 ``fpc_with_clusters_untested``. Inside a single account there is nothing to cluster: its contacts
 are a small finite population.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
@@ -25,7 +29,7 @@ from attrs import define, field, frozen
 
 from b2bnps.errors import InvalidValue
 from b2bnps.metrics import Result, ces, csat, happiness, not_asked, nps
-from b2bnps.model import Delivery, Invitation, LeftOut, Metric, Receipt, Response
+from b2bnps.model import Delivery, Invitation, LeftOut, Metric, Receipt, Response, Role
 
 __all__ = ["FORMULAS", "Line", "Member", "scoreboard"]
 
@@ -189,7 +193,8 @@ class _Group:
     partial: int = 0
     unmatched: int = 0
     accounts: set[str] = field(factory=set)
-    questionnaires: set[str] = field(factory=set)
+    questionnaires: Counter[str] = field(factory=Counter)
+    left_out: Counter[Role] = field(factory=Counter)
     answers: dict[Metric, list[tuple[str, int | None]]] = field(factory=dict)
 
     def count(self, response: Response) -> None:
@@ -237,12 +242,21 @@ class _Group:
         cells = self.answers.get(metric, [])
         if not cells and not board.may_have_asked(metric, self.questionnaires):
             return not_asked(metric, population=population)
+        if population is not None:
+            population = max(self.asked_for(metric, board), len(cells))
         return formula(
             [score for _, score in cells],
             accounts=[account for account, _ in cells] if len(self.accounts) > 1 else None,
             population=population,
             level=level,
         )
+
+    def asked_for(self, metric: Metric, board: "_Board") -> int:
+        """Count the people whose questionnaire asks this metric, or would have."""
+        papers: Counter[str] = Counter(self.questionnaires)
+        for role, count in self.left_out.items():
+            papers[board.papers.get(role, role)] += count
+        return sum(n for paper, n in papers.items() if board.may_have_asked(metric, [paper]))
 
 
 @define
@@ -255,6 +269,7 @@ class _Board:
     seats: dict[object, _Group] = field(factory=dict)
     people: dict[tuple[str, str], object] = field(factory=dict)
     declared: dict[str, set[Metric]] = field(factory=dict)
+    papers: dict[Role, str] = field(factory=dict)
     planned: bool = False
 
     def group(self, key: str) -> _Group:
@@ -264,12 +279,13 @@ class _Board:
         group = self.seat(invitation.id, invitation)
         group.invited += 1
         group.delivered += delivered
-        group.questionnaires.add(invitation.questionnaire)
+        group.questionnaires[invitation.questionnaire] += 1
+        self.papers[invitation.role] = invitation.questionnaire
 
     def leave_out(self, person: LeftOut) -> None:
         self.planned = True
         if person.eligible:
-            self.seat(person, person)
+            self.seat(person, person).left_out[person.role] += 1
 
     def seat(self, seat: object, member: Member) -> _Group:
         self.planned = True
