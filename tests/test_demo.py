@@ -169,5 +169,5 @@ def test_scores_by_role_are_complete(told: tuple[Path, str]) -> None:
     """Six roles, each with its interval; what a role was not asked is said to be not asked."""
     _, text = told
     for role in ("Decision maker", "Approver", "Requester", "Influencer", "End user"):
-        assert re.search(rf"^ ?{role} .* to .*not asked.*%$", text, re.MULTILINE), role
+        assert re.search(rf"^ ?{role} .* to .*not asked.*% *$", text, re.MULTILINE), role
     assert json.dumps(text).count("not asked") >= 12
