@@ -5,9 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import SMTP
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -66,19 +63,18 @@ def _unanswered(program: Program, home: Home) -> Iterator[tuple[str, str, str]]:
     """Find letters in different languages whose readers have said nothing so far."""
     languages: set[str] = set()
     with closing(mailbox.mbox(home.letters, create=False)) as box:
-        for raw in box:
-            letter = message_from_bytes(raw.as_bytes(), EmailMessage, policy=SMTP)
-            found = _open(program, letter)
+        for letter in box:
+            link = links(letter.as_bytes())[0].split("?")[0]
+            found = _open(program, link)
             if found is None or found.current or found.language in languages:
                 continue
             languages.add(found.language)
-            yield f"{found.name}, {found.account}", found.language, links(letter)[0].split("?")[0]
+            yield f"{found.name}, {found.account}", found.language, link
             if len(languages) == INVITED:
                 return
 
 
-def _open(program: Program, letter: EmailMessage) -> flow.Opened | None:
-    link = links(letter)[0].split("?")[0]
+def _open(program: Program, link: str) -> flow.Opened | None:
     try:
         return flow.open_link(program, link.rsplit("/", 1)[1], now=datetime.now(UTC))
     except BadLink:

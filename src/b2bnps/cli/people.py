@@ -1,9 +1,10 @@
 """The demo's customers: they open their letters' links over real HTTP, or do not."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from html.parser import HTMLParser
+from email import message_from_bytes
+from html import unescape
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode, urlsplit
 
@@ -83,12 +84,12 @@ class Browser:
 
     def _scan(self, act: Act) -> None:
         """Open every link of the letter, as mail scanners do."""
-        for link in links(act.letter.message):
+        for link in links(act.letter.wire):
             self._get(link)
 
     def _answer(self, act: Act) -> None:
         """Press the number in the letter, read the page, fill it in and send it."""
-        link = next(iter(links(act.letter.message))).split("?")[0]
+        link = next(iter(links(act.letter.wire))).split("?")[0]
         page = self._get(f"{link}?s={act.opinion.form.get('nps', '')}")
         form = {**hidden_fields(page), **act.opinion.form}
         if not act.opinion.fast:
@@ -97,7 +98,8 @@ class Browser:
 
     def _unsubscribe(self, act: Act) -> None:
         """Press the mail reader's own button."""
-        link = str(act.letter.message["List-Unsubscribe"]).strip("<>")
+        header = message_from_bytes(act.letter.wire)["List-Unsubscribe"]
+        link = str(header).strip("<>")
         self._post(link, {"List-Unsubscribe": "One-Click"})
 
     def _get(self, link: str) -> str:
@@ -119,34 +121,20 @@ class Browser:
         return text
 
 
-class _Links(HTMLParser):
-    """Collects links and hidden fields of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.hidden: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "a" and "/r/" in (found.get("href") or ""):
-            self.links.append(found["href"] or "")
-        if tag == "input" and found.get("type") == "hidden":
-            self.hidden[found.get("name") or ""] = found.get("value") or ""
+LINK = re.compile(r'href="([^"]*/r/[^"]*)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
-def _read(page: str) -> _Links:
-    parser = _Links()
-    parser.feed(page)
-    return parser
-
-
-def links(letter: EmailMessage) -> list[str]:
-    """List the answer links of a letter."""
-    body = letter.get_body(("html",))
-    return _read(body.get_content()).links if body is not None else []
+def links(wire: bytes) -> list[str]:
+    """List the answer links in the HTML part of a letter."""
+    parts = message_from_bytes(wire).walk()
+    html = next(part for part in parts if part.get_content_type() == "text/html")
+    body = html.get_payload(decode=True)
+    return [
+        unescape(link) for link in LINK.findall(body.decode() if isinstance(body, bytes) else "")
+    ]
 
 
 def hidden_fields(page: str) -> dict[str, str]:
     """Read the hidden fields of a page's form."""
-    return _read(page).hidden
+    return {name: unescape(value) for name, value in HIDDEN.findall(page)}
