@@ -12,7 +12,7 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from b2bnps.errors import InvalidValue, StepRefused
-from b2bnps.model import Account, Case, CaseStep, Metric, Response, derive
+from b2bnps.model import Account, Case, CaseStep, Metric, Response, derive, whose
 
 DETRACTOR_UP_TO = 6
 """The highest score of a detractor on the 0 to 10 scale."""
@@ -119,10 +119,7 @@ def open_case(response: Response, account: Account | None, rules: LoopRules) -> 
     window = quarter(response.at)
     return Case(
         id=derive("case", response.tenant, response.account, "detractor", window),
-        tenant=response.tenant,
-        wave=response.wave,
-        account=response.account,
-        contact=response.contact,
+        **whose(response),
         at=response.at,
         trigger="detractor",
         window=window,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
 
@@ -44,6 +44,7 @@ __all__ = [
     "Wave",
     "WaveKind",
     "derive",
+    "whose",
     "without_person",
 ]
 
@@ -173,6 +174,20 @@ class Record:
     contact: str = field(default="", validator=_key)
     at: datetime = field(converter=_utc, validator=_aware)
     received: int = field(default=0, eq=False)
+
+
+class Whose(TypedDict):
+    """The four plain fields that say what a fact is about."""
+
+    tenant: str
+    wave: str
+    account: str
+    contact: str
+
+
+def whose(fact: Record) -> Whose:
+    """Say what a fact is about, to make another about the same: ``Signal(…, **whose(fact))``."""
+    return Whose(tenant=fact.tenant, wave=fact.wave, account=fact.account, contact=fact.contact)
 
 
 # What the host's CRM knows
@@ -343,10 +358,7 @@ class Message(Record):
         """Say what became of this message; a channel's ``send`` returns it."""
         return Receipt(
             id=derive("receipt", self.id, event, provider_id),
-            tenant=self.tenant,
-            wave=self.wave,
-            account=self.account,
-            contact=self.contact,
+            **whose(self),
             at=at,
             invitation=self.invitation,
             message=self.id,

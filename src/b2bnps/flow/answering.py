@@ -22,6 +22,7 @@ from b2bnps.model import (
     Source,
     Wave,
     derive,
+    whose,
 )
 from b2bnps.ports import Notice
 from b2bnps.questionnaires.logic import read
@@ -195,10 +196,7 @@ def unsubscribe(
             return said, False
         consent = Consent(
             id=derive("consent", program.tenant, invitation.id, source, now.isoformat()),
-            tenant=program.tenant,
-            wave=invitation.wave,
-            account=invitation.account,
-            contact=invitation.contact,
+            **whose(invitation),
             at=now,
             source=source,
             doubtful=doubtful,
@@ -218,10 +216,7 @@ def note_signal(program: Program, token: str, name: str, *, now: datetime) -> No
         invitation = open_link(program, token, now=now).invitation
         signal = Signal(
             id=derive("signal", program.tenant, invitation.id, name, now.isoformat()),
-            tenant=program.tenant,
-            wave=invitation.wave,
-            account=invitation.account,
-            contact=invitation.contact,
+            **whose(invitation),
             at=now,
             invitation=invitation.id,
             name=name,
@@ -289,10 +284,7 @@ def _said(program: Program, invitation: Invitation) -> list[Response]:
 def _response(invitation: Invitation, key: str, *, now: datetime, language: str) -> Response:
     return Response(
         id=derive("response", invitation.tenant, invitation.id, key),
-        tenant=invitation.tenant,
-        wave=invitation.wave,
-        account=invitation.account,
-        contact=invitation.contact,
+        **whose(invitation),
         at=now,
         invitation=invitation.id,
         key=key,

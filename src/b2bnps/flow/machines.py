@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from b2bnps.flow.program import Program
-from b2bnps.model import Delivery, Metric, Receipt, Response, Signal, Verdict, derive
+from b2bnps.model import Delivery, Metric, Receipt, Response, Signal, Verdict, derive, whose
 
 TOO_FAST = timedelta(seconds=3)
 """Nobody reads the page and answers it in less."""
@@ -70,10 +70,7 @@ def contradicted(program: Program, response: Response, served: datetime) -> list
 def _ruled_out(other: Response, now: datetime) -> Verdict:
     return Verdict(
         id=derive("verdict", other.tenant, other.id, "contradicted", now.isoformat()),
-        tenant=other.tenant,
-        wave=other.wave,
-        account=other.account,
-        contact=other.contact,
+        **whose(other),
         at=now,
         response=other.id,
         counts=False,

@@ -6,7 +6,7 @@ from b2bnps.analysis.answers import latest_verdicts
 from b2bnps.errors import NotFound
 from b2bnps.flow.loop import follow_up, notify
 from b2bnps.flow.program import Program, again_if_beaten, observe
-from b2bnps.model import Delivery, Invitation, Receipt, Response, Verdict, derive
+from b2bnps.model import Delivery, Invitation, Receipt, Response, Verdict, derive, whose
 from b2bnps.ports import Held, Notice, State
 
 
@@ -42,10 +42,7 @@ def rule(
             raise NotFound(message)
         verdict = Verdict(
             id=derive("verdict", program.tenant, response, by, reason, now.isoformat()),
-            tenant=program.tenant,
-            wave=found.wave,
-            account=found.account,
-            contact=found.contact,
+            **whose(found),
             at=now,
             response=response,
             counts=counts,

@@ -13,7 +13,7 @@ from b2bnps.flow.loop import cases, find_case, follow_up, notice, notify
 from b2bnps.flow.machines import trapped
 from b2bnps.flow.program import Program, observe
 from b2bnps.flow.roster import known_account
-from b2bnps.model import Metric, Response, Verdict, Wave, derive
+from b2bnps.model import Metric, Response, Verdict, Wave, derive, whose
 
 QUIET = timedelta(minutes=10)
 """An answer held only for its speed counts once this much time passes without a contradiction."""
@@ -96,10 +96,7 @@ def _disputed(response: Response, said: Iterable[Response]) -> bool:
 def _verdict(response: Response, now: datetime) -> Verdict:
     return Verdict(
         id=derive("verdict", response.tenant, response.id, "quiet"),
-        tenant=response.tenant,
-        wave=response.wave,
-        account=response.account,
-        contact=response.contact,
+        **whose(response),
         at=now,
         response=response.id,
         counts=True,

@@ -27,6 +27,7 @@ from b2bnps.model import (
     Receipt,
     Record,
     Wave,
+    whose,
 )
 from b2bnps.planning import Plan, plan
 from b2bnps.ports import Form
@@ -135,10 +136,7 @@ def _link(
 ) -> Link:
     return Link(
         id=ticket.id,
-        tenant=invitation.tenant,
-        wave=invitation.wave,
-        account=invitation.account,
-        contact=invitation.contact,
+        **whose(invitation),
         at=now,
         invitation=invitation.id,
         expires=max(now, wave.opens, wave.closes or now) + program.link_life,
