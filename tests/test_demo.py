@@ -4,11 +4,9 @@ import json
 import mailbox
 import os
 import re
-import signal
 import stat
 import subprocess
 import sys
-import time
 from contextlib import closing
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -141,10 +139,10 @@ def test_a_person_can_answer_a_letter(told: tuple[Path, str]) -> None:
         try:
             link = next(line.strip() for line in serving.stdout if "/r/" in line)
             status = answer(link)
+            next(line for line in serving.stdout if "Ctrl+C" in line)
         finally:
-            time.sleep(0.2)
-            serving.send_signal(signal.SIGINT)
-            serving.stdout.read()
+            serving.terminate()
+            serving.communicate(timeout=30)
 
     assert status == 303
     assert serving.returncode == 0

@@ -1,9 +1,11 @@
 """``b2bnps serve`` and ``b2bnps status``: looking at what the demo left."""
 
 import mailbox
+import signal
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -36,14 +38,15 @@ def serve(*, home: Home | None = None) -> int:
     program = home.reopen()
     address = urlsplit(program.links.address)
     try:
-        with serving(wsgi(program), port=address.port or 0):
+        with serving(wsgi(program), port=address.port or 0), suppress(KeyboardInterrupt):
+            _end_politely()
             console.print(f"The survey pages are open at [bold]{program.links.address}[/]")
             console.print("Only this machine reaches them. These people have not answered yet:\n")
             for name, language, link in _unanswered(program, home):
                 console.print(f"  {escape(name)}  [dim]{language}[/]")
                 console.print(f"  [cyan]{link}[/]\n", soft_wrap=True)
             console.print(f"More letters stand in {home.letters}. Press Ctrl+C to close.")
-            _wait()
+            threading.Event().wait()
     except OSError as fault:
         message = f"Port {address.port} is taken; is another b2bnps serve still open?"
         raise HostError(message) from fault
@@ -51,12 +54,10 @@ def serve(*, home: Home | None = None) -> int:
     return 0
 
 
-def _wait() -> None:
-    try:
-        while True:
-            time.sleep(1)
-    except KeyboardInterrupt:
-        return
+def _end_politely() -> None:
+    """Close on Ctrl+C, and on whoever asks us to end, also when started in the background."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
 
 
 def _unanswered(program: Program, home: Home) -> Iterator[tuple[str, str, str]]:
