@@ -20,7 +20,6 @@ class AcmeSms:
     def send(self, message: Message, *, now: datetime) -> Receipt:
         body = {"to": message.to, "text": message.text, "key": message.id}
         reply = self.http.post("/messages", json=body)
-        fault = {429: NotNow, 500: Doubtful, 503: NotNow}.get(reply.status_code, Rejected)
-        if reply.status_code >= 400:
-            raise fault("provider")
+        if (status := reply.status_code) >= 400:
+            raise {429: NotNow, 500: Doubtful, 503: NotNow}.get(status, Rejected)(f"{status}")
         return message.receipt(Delivery.SENT, at=now, provider_id=reply.json()["id"])
