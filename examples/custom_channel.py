@@ -21,5 +21,5 @@ class AcmeSms:
         body = {"to": message.to, "text": message.text, "key": message.id}
         reply = self.http.post("/messages", json=body)
         if (status := reply.status_code) >= 400:
-            raise {429: NotNow, 500: Doubtful, 503: NotNow}.get(status, Rejected)(f"{status}")
+            raise {429: NotNow, 500: Doubtful, 503: NotNow}.get(status, Rejected)(str(status))
         return message.receipt(Delivery.SENT, at=now, provider_id=reply.json()["id"])
