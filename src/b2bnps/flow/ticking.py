@@ -1,6 +1,5 @@
 """What becomes due with time: one verb, repeatable. This module does no I/O: the store does."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -69,28 +68,29 @@ def _waiting(program: Program, now: datetime) -> Iterator[Response]:
         about = {"tenant": program.tenant, "wave": wave.id}
         rulings = latest_verdicts(program.store.find(Verdict, **about))
         responses = list(program.store.find(Response, **about))
-        said = defaultdict(list)
-        for response in responses:
-            said[response.invitation].append(response)
         for response in responses:
             waits = response.provisional == PATIENT and response.id not in rulings
-            quiet = now - response.at >= QUIET and not _disputed(
-                response, said[response.invitation]
-            )
-            about_it = (response.contact, response.invitation, response.at)
-            if waits and quiet and not trapped(program, *about_it):
+            if waits and _is_quiet(program, response, responses, now):
                 yield response
 
 
-def _disputed(response: Response, said: Iterable[Response]) -> bool:
-    """Tell whether the person said something later, or something else about that time."""
-    others = [other for other in said if other.id != response.id]
-    score = response.score(Metric.NPS)
-    return any(
-        other.received > response.received
-        or (other.score(Metric.NPS) != score and abs(other.at - response.at) <= QUIET)
-        for other in others
+def _is_quiet(
+    program: Program, response: Response, said: Iterable[Response], now: datetime
+) -> bool:
+    """Tell whether nothing has spoken against a fast answer for long enough."""
+    others = [one for one in said if one.invitation == response.invitation and one != response]
+    return (
+        now - response.at >= QUIET
+        and not any(_disputes(other, response) for other in others)
+        and not trapped(program, response.contact, response.invitation, response.at)
     )
+
+
+def _disputes(other: Response, response: Response) -> bool:
+    """Tell whether the person said this later, or something else at about the same time."""
+    differs = other.score(Metric.NPS) != response.score(Metric.NPS)
+    is_near = abs(other.at - response.at) <= QUIET
+    return other.received > response.received or (differs and is_near)
 
 
 def _verdict(response: Response, now: datetime) -> Verdict:
