@@ -339,6 +339,16 @@ def test_not_now_is_tried_again_with_growing_gaps() -> None:
     assert next(program.store.find(Receipt)).event is Delivery.FAILED
 
 
+def test_a_message_of_the_hosts_own_waits_like_any_other() -> None:
+    """Whatever a host calls its messages, a temporary fault puts them off and no more."""
+    program, _ = faulty(NotNow("451 busy"))
+    program.outbox.put(
+        Message(id="own-ş", channel="email", at=MONDAY, due=MONDAY, to="x@y.example")
+    )
+
+    assert flow.send_due(program, now=MONDAY) == {State.RETRY: 2}
+
+
 def test_a_provider_may_ask_for_more_patience() -> None:
     """The provider's own wish to wait goes before a shorter gap of ours."""
     program, _ = faulty(NotNow("429", after=HOUR))

@@ -11,7 +11,7 @@ from attrs import frozen
 from b2bnps.errors import AlreadyRecorded, NotNow, Rejected, UnknownThing
 from b2bnps.flow.program import Program, channel, observe
 from b2bnps.flow.roster import known_contact
-from b2bnps.model import Consent, Delivery, Invitation, Message, Receipt, Wave
+from b2bnps.model import Consent, Delivery, Invitation, Message, Receipt, Wave, derive
 from b2bnps.planning import allow
 from b2bnps.ports import Claim, State
 
@@ -170,8 +170,8 @@ def _later(program: Program, claim: Claim, fault: NotNow, now: datetime) -> Atte
 
 def _jitter(claim: Claim) -> float:
     """Spread retries over 1.0 to 1.25 of the gap, the same for the same attempt of a message."""
-    spread = 64
-    return 1 + int(claim.message.id[:8], 16) * (claim.attempt + 1) % spread / (4 * spread)
+    dice = int(derive(claim.message.id, str(claim.attempt))[:4], 16)
+    return 1 + dice / 0xFFFF / 4
 
 
 def _record(program: Program, receipt: Receipt | None) -> None:
