@@ -15,6 +15,7 @@ from b2bnps.model import (
     Contact,
     Delivery,
     Invitation,
+    LeftOut,
     Message,
     Metric,
     Receipt,
@@ -134,7 +135,14 @@ def person() -> list[object]:
         Contact(id="contact", first_name="Deniz", **about),
         Consent(id="consent", **about),
         Invitation(id="invitation", role=Role.APPROVER, **about),
-        Receipt(id="receipt", invitation="invitation", message="m", payload="deniz@…", **about),
+        Receipt(
+            id="receipt",
+            invitation="invitation",
+            message="m",
+            payload="Deniz",
+            reason="Deniz",
+            **about,
+        ),
         Response(
             id="response",
             invitation="invitation",
@@ -142,6 +150,7 @@ def person() -> list[object]:
             answers=(Answer(question="nps", metric=Metric.NPS, score=3, text="Deniz"),),
             **about,
         ),
+        LeftOut(id="left out", evidence="Deniz", **about),
         Verdict(id="verdict", response="response", **about),
         Case(id="case", response="response", invitation="invitation", due=NOW, **about),
         CaseStep(id="step", case="case", number=1, step="contact", note="Called Deniz", **about),
@@ -153,7 +162,7 @@ def test_forgetting_keeps_figures_and_drops_the_person() -> None:
     kept = list(without_person(person(), "c", "stand-in"))  # type: ignore[arg-type]  # all are records
 
     assert {type(r).__name__ for r in kept} == {
-        "Invitation", "Receipt", "Response", "Verdict", "Case", "CaseStep",
+        "Invitation", "LeftOut", "Receipt", "Response", "Verdict", "Case", "CaseStep",
     }  # fmt: skip
     assert {record.contact for record in kept} == {"stand-in"}
     assert "Deniz" not in "".join(str(record) for record in kept)
