@@ -24,6 +24,7 @@ from b2bnps.errors import (
 from b2bnps.flow import Program
 from b2bnps.flow.forgetting import forget
 from b2bnps.flow.program import again_if_beaten
+from b2bnps.flow.roster import known_account
 from b2bnps.links import Purpose
 from b2bnps.model import (
     Account,
@@ -347,6 +348,34 @@ def test_a_message_of_the_hosts_own_waits_like_any_other() -> None:
     )
 
     assert flow.send_due(program, now=MONDAY) == {State.RETRY: 2}
+
+
+def test_a_message_about_nobody_is_judged_by_nobody_elses_facts() -> None:
+    """Without wave and contact, neither a closed wave nor somebody who left holds it back."""
+    program = walked(sent=False)
+    flow.import_roster(
+        program, [], [evolve(sample_contact(now=MONDAY + DAY), active=False)], now=MONDAY
+    )
+    late = MONDAY + 60 * DAY
+    program.outbox.put(Message(id="own", channel="email", at=MONDAY, due=MONDAY, to="x@y.example"))
+
+    assert flow.send_due(program, now=late) == {State.SKIPPED: 1, State.SENT: 1}
+    assert [one.id for one in channel_of(program).sent] == ["own"]
+
+
+def test_an_empty_id_finds_nothing() -> None:
+    """Nothing is called by an empty name: no case, no answer, no wave, no account."""
+    program = walked()
+    answer(program, 3)
+
+    assert flow.find_case(program, "") is None
+    assert known_account(program, "") is None
+    with pytest.raises(NotFound):
+        flow.rule(program, "", counts=True, by="Kim", reason="called", now=MONDAY)
+    with pytest.raises(NotFound):
+        flow.record(program, "", {"nps": "9"}, key="k", now=MONDAY)
+    with pytest.raises(NotFound):
+        flow.status(program, "", now=MONDAY)
 
 
 def test_a_provider_may_ask_for_more_patience() -> None:

@@ -9,7 +9,7 @@ from b2bnps.analysis.answers import last_word
 from b2bnps.errors import AlreadyRecorded, BadAnswer, BadLink, NotFound, UnknownThing
 from b2bnps.flow.loop import follow_up, note_ruled_out, notify
 from b2bnps.flow.machines import contradicted, machine_sign, trapped
-from b2bnps.flow.program import Program, again_if_beaten, observe, question_set
+from b2bnps.flow.program import Program, again_if_beaten, observe, one, question_set
 from b2bnps.flow.roster import known_account, known_contact
 from b2bnps.links import Purpose
 from b2bnps.model import (
@@ -147,7 +147,7 @@ def record(
     Raises:
         NotFound: there is no such invitation.
     """
-    found = next(program.store.find(Invitation, tenant=program.tenant, id=invitation), None)
+    found = one(program, Invitation, invitation)
     if found is None:
         message = "There is no invitation with this id."
         raise NotFound(message)
@@ -189,7 +189,8 @@ def unsubscribe(
     source = "one_click" if one_click else "page"
 
     def work() -> tuple[Consent, bool]:
-        invitation = unsubscribe_preview(program, token, now=now).invitation
+        link = program.links.read(Purpose.UNSUBSCRIBE, token)
+        invitation = _follow(program, link, now, ends=False)
         doubtful = bool(signals) or trapped(program, invitation.contact, invitation.id, now)
         said = _last_consent(program, invitation.contact)
         if said is not None and not said.granted and (doubtful or not said.doubtful):
@@ -213,7 +214,7 @@ def unsubscribe(
 def note_signal(program: Program, token: str, name: str, *, now: datetime) -> None:
     """Record the sign of a machine on an answer link; a link that opens nothing is ignored."""
     try:
-        invitation = open_link(program, token, now=now).invitation
+        invitation = _follow(program, program.links.read(Purpose.ANSWER, token), now)
         signal = Signal(
             id=derive("signal", program.tenant, invitation.id, name, now.isoformat()),
             **whose(invitation),
@@ -232,14 +233,20 @@ def _last_consent(program: Program, contact: str) -> Consent | None:
     return max(found, key=lambda consent: (consent.at, consent.received), default=None)
 
 
-def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> Opened:
-    found = next(program.store.find(Link, tenant=program.tenant, id=link), None)
+def _follow(program: Program, link: str, now: datetime, *, ends: bool = True) -> Invitation:
+    """Find the invitation behind a link; whatever is wrong with the link looks alike."""
+    found = one(program, Link, link)
     if found is None or (ends and found.expires is not None and now >= found.expires):
         raise BadLink
-    about = {"tenant": program.tenant, "id": found.invitation}
-    invitation = next(program.store.find(Invitation, **about), None)
+    invitation = one(program, Invitation, found.invitation)
     if invitation is None:
         raise BadLink
+    return invitation
+
+
+def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> Opened:
+    """Gather what a page shows; who only records follows the link and reads no more."""
+    invitation = _follow(program, link, now, ends=ends)
     wave = _wave(program, invitation)
     account = known_account(program, invitation.account)
     contact = known_contact(program, invitation.contact)
@@ -258,8 +265,7 @@ def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> O
 
 
 def _wave(program: Program, invitation: Invitation) -> Wave:
-    found = program.store.find(Wave, tenant=program.tenant, id=invitation.wave)
-    wave = next(found, None)
+    wave = one(program, Wave, invitation.wave)
     if wave is None:
         message = f"The wave {invitation.wave!r} of an invitation is not recorded."
         raise UnknownThing(message)
@@ -302,7 +308,7 @@ def _record(
     """Add the response and what follows from it in one transaction; the same key adds nothing."""
 
     def work() -> tuple[Outcome, list[Notice | None]]:
-        known = next(program.store.find(Response, tenant=program.tenant, id=response.id), None)
+        known = one(program, Response, response.id)
         if known is not None:
             return Outcome(response=known, repeated=True), []
         _check_person(program, response, served)
@@ -329,10 +335,9 @@ def _record(
 
 def _check_person(program: Program, response: Response, served: "_Served | None") -> None:
     """Look once more, inside the transaction, whether the person was forgotten meanwhile."""
-    kind, id_ = (Link, served.link) if served else (Invitation, response.invitation)
-    if next(program.store.find(kind, tenant=program.tenant, id=id_), None) is None:
-        if served:
-            raise BadLink
+    if served is not None and one(program, Link, served.link) is None:
+        raise BadLink
+    if one(program, Invitation, response.invitation) is None:
         message = "There is no invitation with this id."
         raise NotFound(message)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from b2bnps.closeloop import Progress, is_detractor, open_case, progress
 from b2bnps.closeloop import advance as take_step
 from b2bnps.errors import NotFound
-from b2bnps.flow.program import Program, observe
+from b2bnps.flow.program import Program, observe, one
 from b2bnps.flow.roster import known_account
 from b2bnps.model import Account, Case, CaseStep, Response, Verdict
 from b2bnps.ports import Notice
@@ -77,7 +77,7 @@ def advance(
 
 def find_case(program: Program, case: str) -> Progress | None:
     """Find one case as it stands, None when there is none of this id."""
-    found = next(program.store.find(Case, tenant=program.tenant, id=case), None)
+    found = one(program, Case, case)
     return None if found is None else progress(found, _steps(program, found))
 
 

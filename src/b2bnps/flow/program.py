@@ -12,12 +12,13 @@ from b2bnps.errors import AlreadyRecorded, InvalidValue, UnknownThing
 from b2bnps.flow.events import Event, Observer, quiet, tell
 from b2bnps.links import Links
 from b2bnps.messages import Sender
-from b2bnps.model import Role
+from b2bnps.model import Record, Role
 from b2bnps.planning import Rules
 from b2bnps.ports import Channel, Notice, Notifier, Outbox, OutboxDesk, Store
 from b2bnps.questionnaires.schema import Questionnaire
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 ROUNDS = 9
 
 QuestionSet = Mapping[Role, Questionnaire]
@@ -146,6 +147,13 @@ def again_if_beaten(program: Program, work: Callable[[], T]) -> T:
             return work()
     with program.store.begin():
         return work()
+
+
+def one(program: Program, kind: type[R], id: str) -> R | None:  # noqa: A002 - the field's name
+    """Find the fact of this kind and id; None where there is none, and for an empty id."""
+    if not id:
+        return None
+    return next(program.store.find(kind, tenant=program.tenant, id=id), None)
 
 
 def check_tenant(program: Program, what: str, tenant: str) -> None:

@@ -95,13 +95,17 @@ def known(program: Program, kind: type[K]) -> list[K]:
 
 
 def known_account(program: Program, account: str) -> Account | None:
-    """Find one account as it is known now."""
+    """Find one account as it is known now; nobody is called by an empty name."""
+    if not account:
+        return None
     facts = program.store.find(Account, tenant=program.tenant, account=account)
     return max(facts, key=_order, default=None)
 
 
 def known_contact(program: Program, contact: str) -> Contact | None:
-    """Find one contact as it is known now."""
+    """Find one contact as it is known now; nobody is called by an empty name."""
+    if not contact:
+        return None
     facts = program.store.find(Contact, tenant=program.tenant, contact=contact)
     return max(facts, key=_order, default=None)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from b2bnps.analysis.answers import latest_verdicts
 from b2bnps.errors import NotFound
 from b2bnps.flow.loop import follow_up, notify
-from b2bnps.flow.program import Program, again_if_beaten, observe
+from b2bnps.flow.program import Program, again_if_beaten, observe, one
 from b2bnps.model import Delivery, Invitation, Receipt, Response, Verdict, derive, whose
 from b2bnps.ports import Held, Notice, State
 
@@ -36,7 +36,7 @@ def rule(
     """
 
     def work() -> tuple[Verdict, Notice | None]:
-        found = next(program.store.find(Response, tenant=program.tenant, id=response), None)
+        found = one(program, Response, response)
         if found is None:
             message = "There is no answer with this id."
             raise NotFound(message)

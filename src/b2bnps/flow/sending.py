@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import frozen
 
 from b2bnps.errors import AlreadyRecorded, NotNow, Rejected, UnknownThing
-from b2bnps.flow.program import Program, channel, observe
+from b2bnps.flow.program import Program, channel, observe, one
 from b2bnps.flow.roster import known_contact
 from b2bnps.model import Consent, Delivery, Invitation, Message, Receipt, Wave, derive
 from b2bnps.planning import allow
@@ -108,8 +108,7 @@ def _looking(program: Program, now: datetime) -> _Look:
 
     def look(message: Message, /, *, again: bool = False) -> str:
         if message.wave not in waves:
-            found = program.store.find(Wave, tenant=program.tenant, id=message.wave)
-            waves[message.wave] = next(found, None)
+            waves[message.wave] = one(program, Wave, message.wave)
         about = {"tenant": program.tenant, "contact": message.contact}
         return allow(
             message,
@@ -178,8 +177,7 @@ def _record(program: Program, receipt: Receipt | None) -> None:
     """Add a receipt, unless a provider's callback was faster."""
     if receipt is None:
         return
-    about = {"tenant": program.tenant, "id": receipt.invitation}
-    if receipt.invitation and next(program.store.find(Invitation, **about), None) is None:
+    if receipt.invitation and one(program, Invitation, receipt.invitation) is None:
         return  # the person was forgotten while the message was on the wire
     with suppress(AlreadyRecorded):
         program.store.add(receipt)

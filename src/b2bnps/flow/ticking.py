@@ -10,7 +10,7 @@ from b2bnps.closeloop import Progress, advance
 from b2bnps.errors import AlreadyRecorded
 from b2bnps.flow.loop import cases, find_case, follow_up, notice, notify
 from b2bnps.flow.machines import trapped
-from b2bnps.flow.program import Program, observe
+from b2bnps.flow.program import Program, observe, one
 from b2bnps.flow.roster import known_account
 from b2bnps.model import Metric, Response, Verdict, Wave, derive, whose
 
@@ -49,8 +49,7 @@ def _confirm(program: Program, now: datetime) -> int:
 def _confirm_one(program: Program, response: Response, now: datetime) -> bool:
     try:
         with program.store.begin():
-            about = {"tenant": program.tenant, "id": response.id}
-            if next(program.store.find(Response, **about), None) is None:
+            if one(program, Response, response.id) is None:
                 return False  # the person was forgotten meanwhile
             program.store.add(_verdict(response, now))
             alert = follow_up(program, response, now=now)

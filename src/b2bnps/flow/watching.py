@@ -1,5 +1,6 @@
 """Seeing how it goes: status of a wave, its results, health. This module does no I/O."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from b2bnps.analysis.answers import Current, current
 from b2bnps.analysis.scores import FORMULAS, Line, Member, scoreboard
 from b2bnps.errors import NotFound
 from b2bnps.flow.loop import cases
-from b2bnps.flow.program import Program, QuestionSet, question_set
+from b2bnps.flow.program import Program, QuestionSet, one, question_set
 from b2bnps.flow.roster import known
 from b2bnps.metrics import Result, csat, happiness
 from b2bnps.model import (
@@ -25,7 +26,7 @@ from b2bnps.model import (
     Verdict,
     Wave,
 )
-from b2bnps.ports import State, Tallies
+from b2bnps.ports import OPEN_STATES, State, Tallies
 
 R = TypeVar("R", bound=Record)
 
@@ -73,11 +74,12 @@ def find_wave(program: Program, wave: str) -> Wave:
     Raises:
         NotFound: no such wave was planned; the message names those that were.
     """
-    waves = {found.id: found for found in program.store.find(Wave, tenant=program.tenant)}
-    if wave not in waves:
-        message = f"There is no wave {wave!r}. Planned are: {', '.join(sorted(waves)) or 'none'}"
+    found = one(program, Wave, wave)
+    if found is None:
+        planned = sorted(known.id for known in program.store.find(Wave, tenant=program.tenant))
+        message = f"There is no wave {wave!r}. Planned are: {', '.join(planned) or 'none'}"
         raise NotFound(message)
-    return waves[wave]
+    return found
 
 
 def results(
@@ -99,19 +101,31 @@ def results(
     Raises:
         NotFound: no such wave was planned.
     """
-    about = {"tenant": program.tenant, "wave": wave}
     found = find_wave(program, wave)
-    asked = question_set(program, found.question_set)
     labels = dict(labels or {})
     if by == "account":
         labels |= {account.account: account.name for account in known(program, Account)}
+    return _lines(program, found, answers(program, found, now=now), by=by, labels=labels, now=now)
+
+
+def _lines(
+    program: Program,
+    wave: Wave,
+    said: Current,
+    *,
+    by: str | Callable[[Member], str] = "",
+    labels: Mapping[str, str] | None = None,
+    now: datetime,
+) -> tuple[Line, ...]:
+    about = {"tenant": program.tenant, "wave": wave.id}
+    asked = question_set(program, wave.question_set)
     return scoreboard(
         _until(now, program.store.find(Invitation, **about)),
         _until(now, program.store.find(LeftOut, **about)),
         _until(now, program.store.find(Receipt, **about)),
-        answers(program, found, now=now).responses,
+        said.responses,
         by=by,
-        labels=labels,
+        labels=labels or {},
         asked={one.digest: one.metrics for one in asked.values()},
         formulas=_formulas(asked),
     )
@@ -158,15 +172,14 @@ def status(program: Program, wave: str, *, now: datetime) -> Status:
         NotFound: no such wave was planned.
     """
     found = find_wave(program, wave)
-    reasons: dict[str, int] = {}
-    for fact in program.store.find(LeftOut, tenant=program.tenant, wave=wave):
-        reasons[fact.reason] = reasons.get(fact.reason, 0) + 1
+    said = answers(program, found, now=now)
+    left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave)
     return Status(
         wave=found,
-        total=results(program, wave, now=now)[0],
-        left_out=reasons,
+        total=_lines(program, found, said, now=now)[0],
+        left_out=Counter(fact.reason for fact in left_out),
         messages=_tally(program, wave),
-        set_aside=answers(program, found, now=now).set_aside,
+        set_aside=said.set_aside,
         open_cases=sum(case.unfinished for case in cases(program, wave=wave)),
     )
 
@@ -175,7 +188,7 @@ def health(program: Program, *, now: datetime) -> Health:
     """Say whether the programme can do its work; cheap enough for a probe every minute."""
     in_doubt = len(program.desk.in_doubt(program.tenant))
     tally = _tally(program)
-    waiting = sum(tally.get(state, 0) for state in (State.READY, State.RETRY, State.CLAIMED))
+    waiting = sum(tally.get(state, 0) for state in OPEN_STATES)
     return Health(
         ok=not in_doubt,
         in_doubt=in_doubt,

@@ -11,6 +11,7 @@ from b2bnps.flow.program import (
     channel,
     check_tenant,
     observe,
+    one,
     question_set,
 )
 from b2bnps.flow.roster import known
@@ -43,12 +44,15 @@ def preview_wave(program: Program, wave: Wave, *, now: datetime) -> Plan:
     Raises:
         UnknownThing: the programme has no such question set.
     """
+    return _plan(program, wave, known(program, Contact), now)
+
+
+def _plan(program: Program, wave: Wave, contacts: list[Contact], now: datetime) -> Plan:
     check_tenant(program, "Wave", wave.tenant)
     about = {"tenant": program.tenant}
     history = list(program.store.find(Invitation, **about))
     left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave.id)
     decided = {fact.contact for fact in (*history, *left_out) if fact.wave == wave.id}
-    contacts = known(program, Contact)
     return plan(
         [contact for contact in contacts if contact.contact not in decided],
         known(program, Account),
@@ -90,11 +94,12 @@ def plan_wave(
     """
 
     def work() -> Plan:
-        planned = preview_wave(program, wave, now=now)
-        if next(program.store.find(Wave, tenant=program.tenant, id=wave.id), None) is None:
+        contacts = known(program, Contact)
+        planned = _plan(program, wave, contacts, now)
+        if one(program, Wave, wave.id) is None:
             program.store.add(wave)
         program.store.add(*planned.invitations, *planned.left_out)
-        links, messages = _write(program, wave, planned, now, written)
+        links, messages = _write(program, wave, planned, contacts, now, written)
         program.store.add(*links)
         program.outbox.put(*messages)
         return planned
@@ -109,17 +114,18 @@ def _write(
     program: Program,
     wave: Wave,
     planned: Plan,
+    contacts: list[Contact],
     now: datetime,
     written: Callable[[Message], object],
 ) -> tuple[list[Record], list[Message]]:
     """Draw a link and write a message for every invitation."""
-    contacts = {contact.contact: contact for contact in known(program, Contact)}
+    by_id = {contact.contact: contact for contact in contacts}
     links: list[Record] = []
     messages: list[Message] = []
     for invitation, questionnaire in _asked(program, planned):
         ticket = program.links.issue()
         links.append(_link(program, wave, invitation, ticket, now))
-        contact = contacts[invitation.contact]
+        contact = by_id[invitation.contact]
         message = _message(program, wave, invitation, contact, questionnaire, ticket, now)
         messages.append(message)
         written(message)
