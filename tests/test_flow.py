@@ -1,6 +1,6 @@
 """The verbs, walked in memory: plan, send, answer, follow up, tick, forget."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -825,6 +825,38 @@ def test_a_person_rules_on_a_doubtful_answer() -> None:
     assert counters.counts["answer_excluded"] == 1
     with pytest.raises(NotFound):
         flow.rule(program, "nothing", counts=True, by="Kim", reason="called", now=MONDAY)
+
+
+def test_an_answer_is_excluded_and_reinstated_as_facts() -> None:
+    """A test answer leaves the figure with author and reason; earlier days keep theirs."""
+    counters = flow.Counters()
+    program = walked(observer=counters)
+    answer(program, 3)
+    [said] = program.store.find(Response)
+    flow.exclude(program, said.id, by="Ida", reason="test", now=MONDAY + DAY)
+    flow.reinstate(program, said.id, by="Kim", reason="called_the_person", now=MONDAY + 3 * DAY)
+    counted = [flow.results(program, "2026-Q4", now=MONDAY + day * DAY)[0].nps.n for day in (1, 3)]
+    before = flow.results(program, "2026-Q4", now=MONDAY + 2 * HOUR)[0].nps.n
+
+    assert (before, counted) == (1, [0, 1])
+    assert flow.status(program, "2026-Q4", now=MONDAY + 2 * DAY).excluded == {"test": 1}
+    assert [(v.by, v.reason, v.counts) for v in program.store.find(Verdict)] == [
+        ("Ida", "test", False),
+        ("Kim", "called_the_person", True),
+    ]
+    assert (counters.counts["answer_excluded"], counters.counts["answer_reinstated"]) == (1, 1)
+
+
+@pytest.mark.parametrize("verb", [flow.exclude, flow.reinstate])
+def test_nobody_excludes_without_a_name_and_a_reason(verb: Callable[..., Verdict]) -> None:
+    """Who and why are asked for by name, and an answer that is not there is not found."""
+    program = walked()
+    with pytest.raises(InvalidValue, match=r"^by: nobody is named"):
+        verb(program, "x", by=" ", reason="test", now=MONDAY)
+    with pytest.raises(InvalidValue, match=r"^reason: .* bogus, test, wrong_person"):
+        verb(program, "x", by="Ida", reason="he lied, ask 0532 1112233", now=MONDAY)
+    with pytest.raises(NotFound):
+        verb(program, "x", by="Ida", reason="bogus", now=MONDAY)
 
 
 def test_a_person_settles_a_doubtful_message() -> None:

@@ -303,7 +303,7 @@ class TestScore:
             (lambda: nps_from_counts(-1, 1, 1), "detractors: -1 is no count"),
             (lambda: nps_from_counts(1, HALF, 1), "passives: 0.5 is no count"),
             (lambda: nps_from_counts(1, 1, promoters=True), "promoters: True is no count"),
-            (lambda: nps([9], method="exact"), "adjusted_wald, score, wald"),
+            (lambda: nps([9], method="exact"), "adjusted_wald, exact, predictive, score, wald"),
             (lambda: nps([9], level=1), "level: 1 is no confidence level"),
             (lambda: nps([9], level=95), "level: 95 is no confidence level"),
             (lambda: nps_from_counts(1, 1, 1, deff=0), "deff: 0 is no design effect"),
@@ -313,7 +313,7 @@ class TestScore:
             (lambda: happiness([1], scale=(1, 5), cut=1), "cut: 1 does not split"),
             (lambda: happiness([1], scale=(1, 5), cut=6), "cut: 6 does not split"),
             (lambda: ces([1], version="3.0"), "expected one of 1.0, 2.0"),
-            (lambda: not_asked("love"), "expected one of ces, csat, happiness, nps"),
+            (lambda: not_asked("love"), "expected one of ces, csat, enps, happiness, nps"),
             (lambda: describe("odd"), "code: 'odd' is unknown"),
         ],
     )

@@ -2,27 +2,40 @@
 
 Every metric returns a :class:`Result`: the figure, and beside it whom it speaks for, how far it can
 be trusted, what was left out and why. Nothing is rounded here, and nothing is hidden. How counts
-become intervals stands in :mod:`b2bnps.intervals`.
+become intervals stands in :mod:`b2bnps.intervals`; which cells count, in :mod:`b2bnps.tallies`.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from math import sqrt
-from numbers import Real
-from typing import Any, Final, SupportsIndex
+from typing import Any, Final, SupportsIndex, cast
 
-from attrs import AttrsInstance, Factory, asdict, evolve, frozen
+from attrs import AttrsInstance, asdict, evolve, frozen
 
 from b2bnps import intervals
+from b2bnps.definitions import (
+    CES_1,
+    CES_2,
+    ENPS,
+    NPS,
+    Definition,
+    mean_of,
+    net_of,
+    one_of,
+    share_of,
+)
 from b2bnps.errors import InvalidValue
-from b2bnps.intervals import Bounds, Frame, Gauge, Interval, Sample, outward
+from b2bnps.intervals import Bounds, Design, Estimate, Frame, Gauge, Interval, Sample, outward
+from b2bnps.tallies import EXCLUSIONS, Tally, tally
 
 __all__ = [
+    "CES_1",
+    "CES_2",
+    "ENPS",
     "EXCLUSIONS",
+    "NPS",
     "WARNINGS",
     "Bounds",
+    "Definition",
     "Interval",
     "Mean",
     "Result",
@@ -30,18 +43,31 @@ __all__ = [
     "Share",
     "as_json",
     "ces",
+    "ces_net",
+    "ces_top_3",
     "csat",
+    "csat_mean",
     "describe",
+    "from_tally",
     "happiness",
+    "happiness_mean",
+    "mean_of",
+    "measure",
+    "net_of",
     "not_asked",
     "nps",
     "nps_from_counts",
     "outward",
     "score_arms",
+    "share_of",
 ]
 
 WARNINGS: Final[Mapping[str, str]] = {
+    "beyond_bounds": "The weights carry the score beyond what the silent ones could make of it.",
     "change_not_shown": "The interval holds zero: the answers show no change in either direction.",
+    "few_effective_answers": (
+        "A few heavy weights decide: the answers tell as much as fewer than five unrelated people."
+    ),
     "fpc_with_clusters_untested": (
         "Population and accounts were used together; the coverage of this interval is not tested."
     ),
@@ -51,16 +77,9 @@ WARNINGS: Final[Mapping[str, str]] = {
     "no_interval": "One answer, or answers all alike, give no honest interval of a mean.",
     "not_asked": "Nobody was asked this question.",
     "one_account": "All answers come from one account, so they count as one answer.",
+    "own_cut_points": "Cut points other than 7 and 9: not to be compared with published scores.",
 }
 """What a code in ``Result.warnings`` means, as a sentence for a person."""
-
-EXCLUSIONS: Final[Mapping[str, str]] = {
-    "missing": "No answer was given.",
-    "not_a_number": "The answer is not written as a plain number.",
-    "not_an_integer": "The answer lies between two points of the scale.",
-    "out_of_range": "The answer lies outside the scale.",
-}
-"""What a code in ``Result.excluded`` means, as a sentence for a person."""
 
 
 @frozen(kw_only=True)
@@ -68,7 +87,7 @@ class Result:
     """One figure, and everything one must know to read it.
 
     Attributes:
-        metric: ``nps``, ``csat``, ``ces`` or ``happiness``.
+        metric: ``nps``, ``enps``, ``csat``, ``ces``, ``happiness`` or a name of the host's own.
         definition: which of the published formulas this is, e.g. ``ces_2.0_mean``.
         score: the unrounded figure; None when nobody answered. Round it once, for display.
         n: valid answers.
@@ -79,14 +98,20 @@ class Result:
         population: N, the people the figure speaks for, or None when unknown.
         response_rate: valid answers over population, 0 to 1.
         fpc: finite population correction, 1 when the population is unknown.
-        accounts: accounts with a valid answer, or None when they were not given.
-        deff: design effect of the accounts, 1 or more.
+        design: ``unclustered``, ``clusters``, ``two_stage``, ``strata`` or ``given``, as in
+            :class:`b2bnps.intervals.Design`.
+        accounts: m, accounts with a valid answer, or None when they were not given.
+        accounts_known: M, accounts of the population, or None when unknown.
+        deff: design effect of accounts and weights.
         n_eff: answers of unrelated people that would tell as much, ``n / deff``.
-        unit: what was counted: ``respondent``.
+        weighting: ``none``, ``given``, or what made the weights.
+        unit: what was counted: ``respondent``, ``account``, ``account_class`` or ``revenue``.
         estimand: ``this_base_now`` (population known) or ``customers_like_these``.
         scale: lowest and highest answer on offer.
         distribution: answers at each point of the scale, lowest first; None when only classes
             were counted.
+        mean: mean answer, in points of the scale and without weights; None when only classes were
+            counted.
         excluded: what did not count, by reason; see :data:`EXCLUSIONS`.
         warnings: codes; see :data:`WARNINGS`.
     """
@@ -101,30 +126,35 @@ class Result:
     population: int | None
     response_rate: float | None
     fpc: float
+    design: str
     accounts: int | None
+    accounts_known: int | None
     deff: float
     n_eff: float
+    weighting: str
     unit: str = "respondent"
     estimand: str
     scale: tuple[int, int]
     distribution: tuple[int, ...] | None
+    mean: float | None
     excluded: Mapping[str, int]
     warnings: tuple[str, ...]
 
 
 @frozen(kw_only=True)
 class Score(Result):
-    """A Net Promoter Score, -100 to 100 points: share of promoters less share of detractors.
+    """A net score, -100 to 100 points: share of promoters less share of detractors.
 
     Attributes:
-        promoters: answers 9 and 10.
-        passives: answers 7 and 8.
-        detractors: answers 0 to 6.
+        promoters, passives, detractors: answers; for the NPS 9 and 10, 7 and 8, 0 to 6.
+        shares: of promoters, passives and detractors, 0 to 1, with the weights where there are
+            any; None without answers. The score is the first less the last.
     """
 
     promoters: int
     passives: int
     detractors: int
+    shares: tuple[float, float, float] | None
 
 
 @frozen(kw_only=True)
@@ -153,46 +183,34 @@ class Mean(Result):
     direction: str
 
 
-# --- definitions ---------------------------------------------------------------------------------
-
-
-@frozen
-class _Kind:
-    """A metric: its names, the scale it is asked on, and how the figure is read off the answers."""
-
-    metric: str
-    definition: str
-    scale: tuple[int, int]
-    gauge: Gauge
-
-
-_PROMOTER, _PASSIVE = 9, 7
-_LIKERT, _ENOUGH_TO_DOUBT = range(1, 6), 5  # fewer answers between 1 and 5 are no surprise
-_INDICATIVE = 40  # points
-
-_PERCENT: Final = Gauge((0, 1))
-_NPS: Final = _Kind("nps", "nps_0_10", (0, 10), Gauge((-1, 1)))
-_CES: Final = {
-    "1.0": _Kind("ces", "ces_1.0_mean", (1, 5), Gauge((1, 5), factor=1, ddof=1)),
-    "2.0": _Kind("ces", "ces_2.0_mean", (1, 7), Gauge((1, 7), factor=1, ddof=1)),
-}
+_CSAT: Final = share_of("csat", scale=(1, 5), cut=4, name="csat_top_2_of_1_5")
+_CES: Final = {"1.0": CES_1, "2.0": CES_2}
 _UNASKED: Final = {
-    "ces": _CES["2.0"],
-    "csat": _Kind("csat", "csat_top_2_of_1_5", (1, 5), _PERCENT),
-    "happiness": _Kind("happiness", "happiness", (0, 10), _PERCENT),
-    "nps": _NPS,
+    "ces": CES_2,
+    "csat": _CSAT,
+    "enps": ENPS,
+    "happiness": share_of("happiness", scale=(0, 10), cut=7, name="happiness"),
+    "nps": NPS,
 }
+
+
+# --- verbs ---------------------------------------------------------------------------------------
 
 
 def nps(
     scores: Iterable[object],
     *,
-    accounts: Iterable[str | None] | None = None,
+    subject: str = "company",
+    scale: tuple[int, int] = (0, 10),
+    cuts: tuple[int, int] = (7, 9),
+    accounts: Iterable[Hashable] | None = None,
+    account_sizes: Mapping[Any, int] | None = None,
+    weights: Iterable[float] | None = None,
     population: int | None = None,
     level: float = 0.95,
     method: str = "score",
 ) -> Score:
-    """Net Promoter Score of raw answers.
+    """Net Promoter Score of raw answers: 100 (promoters - detractors) / n, -100 to 100 points.
 
     An answer counts when it is an integer from 0 to 10, as a number or as text between ASCII
     blanks. Data frames and spreadsheets turn integers into floats, so 9.0 and ``"9.0"`` count as
@@ -201,18 +219,42 @@ def nps(
 
     Args:
         scores: one cell per respondent.
+        subject: whom or what people would recommend. Of an ``employer`` it is the eNPS; company,
+            product, service, brand and the like are all the NPS.
+        scale: there for others to be refused: an NPS is asked from 0 to 10.
+        cuts: lowest passive and lowest promoter; others than 7 and 9 are named in ``definition``.
         accounts: the account of each cell, in the same order; an empty name is an account of its
             own. The interval then allows for people of one account agreeing.
+        account_sizes: people of each account of the base, also of those without an answer. They
+            add up to the population, and the interval then knows which accounts are silent.
+        weights: of each cell; only their ratios matter.
         population: how many people the score speaks for, when known.
-        method: ``score``, ``adjusted_wald`` or ``wald``, as in :func:`nps_from_counts`.
+        method: ``score``, ``adjusted_wald``, ``wald``, ``exact`` or ``predictive``, as in
+            :func:`nps_from_counts`.
 
     Raises:
-        InvalidValue: more answers than people, accounts that do not match the scores one to one,
-            an unknown method or an impossible level.
+        InvalidValue: more answers than people, accounts or weights that do not match the scores
+            one to one, a population that is not the sum of ``account_sizes``, another scale,
+            cut points that do not split it, an unknown method or an impossible level.
     """
-    answers = _read(scores, accounts, _NPS.scale)
-    counts, frame = answers.counted(_classified, population, level)
-    return _nps(counts, frame, method, answers)
+    metric = "enps" if subject == "employer" else "nps"
+    definition = NPS if metric == "nps" else ENPS
+    if scale != (0, 10) or cuts != (7, 9):
+        definition = evolve(
+            net_of(metric, scale=scale, passive=cuts[0], promoter=cuts[1]),
+            warnings=("own_cut_points",),
+        )
+    result = measure(
+        definition,
+        scores,
+        accounts=accounts,
+        account_sizes=account_sizes,
+        weights=weights,
+        population=population,
+        level=level,
+        method=method,
+    )
+    return cast("Score", result)
 
 
 def nps_from_counts(
@@ -237,9 +279,10 @@ def nps_from_counts(
         population: how many people the score speaks for, when known.
         deff: design effect of accounts or weights; below 1 it is taken for 1.
         method: ``score`` (Tango 1998); ``adjusted_wald`` (Rocks 2016), which adds 0.75, 1.5 and
-            0.75 answers and, with a population, predicts the silent ones; or ``wald``, which is
+            0.75 answers and, with a population, predicts the silent ones; ``wald``, which is
             what the web computes: it has zero width when all answers agree, and is there for
-            comparison only.
+            comparison only; ``exact``, which never covers less than it says; or ``predictive``,
+            the tightest, which needs a population and predicts its silent ones (Jeffreys).
 
     Raises:
         InvalidValue: counts that are negative or not whole, more answers than people, an unknown
@@ -253,73 +296,163 @@ def nps_from_counts(
         0: intervals.whole("passives", passives),
         1: intervals.whole("promoters", promoters),
     }
-    frame = Frame.of(sum(counts.values()), population, level, deff)
-    return _nps(counts, frame, method, _Answers())
+    n = counts[-1] + counts[0] + counts[1]
+    frame = Frame.of(n, population, level, Design("given", deff))
+    if deff <= 1:
+        frame = evolve(frame, design=intervals.SIMPLE)
+    sample = Sample.of(NPS.gauge, counts)
+    return cast("Score", _result(NPS, Tally(counts=counts), sample, frame, method))
 
 
 def csat(
-    scores: Iterable[object],
-    *,
-    scale: tuple[int, int] = (1, 5),
-    accounts: Iterable[str | None] | None = None,
-    population: int | None = None,
-    level: float = 0.95,
+    scores: Iterable[object], *, scale: tuple[int, int] = (1, 5), top: int = 2, **known: Any
 ) -> Share:
-    """Customer satisfaction: percent of answers in the top two points of the scale.
+    """Customer satisfaction: percent of answers in the top points of the scale, by default two.
 
-    The interval is Wilson's, treated as that of :func:`nps`, which also says which answers count.
+    The interval is Wilson's (1927), stretched as that of :func:`nps`, which also says which
+    answers count and what else may be known: ``accounts``, ``account_sizes``, ``weights``,
+    ``population`` and ``level``.
 
     Raises:
-        InvalidValue: as :func:`nps`; or a scale of fewer than three points.
+        InvalidValue: as :func:`nps`; or a top that does not split the scale.
     """
-    kind = _Kind("csat", f"csat_top_2_of_{scale[0]}_{scale[1]}", scale, _PERCENT)
-    return _share(kind, scale[1] - 1, _read(scores, accounts, scale), population, level)
+    name = f"csat_top_{top}_of_{scale[0]}_{scale[1]}"
+    definition = share_of("csat", scale=scale, cut=scale[1] - top + 1, name=name)
+    return cast("Share", measure(definition, scores, **known))
 
 
-def happiness(
-    scores: Iterable[object],
-    *,
-    scale: tuple[int, int],
-    cut: int,
-    accounts: Iterable[str | None] | None = None,
-    population: int | None = None,
-    level: float = 0.95,
-) -> Share:
-    """Happiness: percent of answers at or above ``cut``.
+def csat_mean(scores: Iterable[object], *, scale: tuple[int, int] = (1, 5), **known: Any) -> Mean:
+    """Mean satisfaction, in points of the scale, with Student's interval.
+
+    It can move against the share of :func:`csat`: show one of them and stay with it.
+    ``known`` is as for :func:`csat`.
+
+    Raises:
+        InvalidValue: as :func:`csat`.
+    """
+    name = f"csat_mean_of_{scale[0]}_{scale[1]}"
+    definition = mean_of("csat", scale=scale, direction="high_is_good", name=name)
+    return cast("Mean", measure(definition, scores, **known))
+
+
+def happiness(scores: Iterable[object], *, scale: tuple[int, int], cut: int, **known: Any) -> Share:
+    """Happiness: percent of answers at or above ``cut``, with Wilson's interval.
 
     There is no standard, so the scale and the cut must be said: ``scale=(0, 10), cut=7`` and
-    ``scale=(1, 5), cut=4`` are common.
+    ``scale=(1, 5), cut=4`` are common. ``known`` is as for :func:`csat`.
 
     Raises:
-        InvalidValue: as :func:`nps`; or a cut that does not split the scale.
+        InvalidValue: as :func:`csat`; or a cut that does not split the scale.
     """
-    kind = _Kind("happiness", f"happiness_from_{cut}_on_{scale[0]}_{scale[1]}", scale, _PERCENT)
-    return _share(kind, cut, _read(scores, accounts, scale), population, level)
+    return cast("Share", measure(share_of("happiness", scale=scale, cut=cut), scores, **known))
+
+
+def happiness_mean(scores: Iterable[object], *, scale: tuple[int, int], **known: Any) -> Mean:
+    """Mean happiness, in points of the scale; ``known`` is as for :func:`csat`.
+
+    Raises:
+        InvalidValue: as :func:`csat`.
+    """
+    definition = mean_of("happiness", scale=scale, direction="high_is_good")
+    return cast("Mean", measure(definition, scores, **known))
 
 
 def ces(
     scores: Iterable[object],
     *,
     version: str = "2.0",
-    accounts: Iterable[str | None] | None = None,
-    population: int | None = None,
-    level: float = 0.95,
+    scale: tuple[int, int] | None = None,
+    direction: str | None = None,
+    **known: Any,
 ) -> Mean:
     """Customer effort: mean answer, with Student's interval.
 
     Version ``2.0`` is agreement from 1 to 7 that it was easy (high is good); ``1.0`` is effort
     from 1 to 5 (low is good). With accounts, Student's t has accounts - 1 degrees of freedom.
-    :func:`nps` says which answers count.
+    ``known`` is as for :func:`csat`.
+
+    Args:
+        version: of the published question.
+        scale, direction: of a question of your own; ``definition`` then says what was done.
 
     Raises:
-        InvalidValue: as :func:`nps`; or an unknown version.
+        InvalidValue: as :func:`csat`; or an unknown version or direction.
     """
-    kind = _CES[_one_of("version", version, _CES)]
-    answers = _read(scores, accounts, kind.scale)
-    counts, frame = answers.counted(int, population, level)
-    sd = sqrt(Sample.of(kind.gauge, counts).variance(1)) if frame.n > 1 else None
-    direction = "low_is_good" if version == "1.0" else "high_is_good"
-    return Mean(**_facts(kind, counts, frame, "mean_t", answers), sd=sd, direction=direction)
+    definition = _CES[one_of("version", version, _CES)]
+    if scale is not None or direction is not None:
+        own = scale or definition.scale
+        definition = mean_of("ces", scale=own, direction=direction or definition.direction)
+    return cast("Mean", measure(definition, scores, **known))
+
+
+def ces_top_3(scores: Iterable[object], **known: Any) -> Share:
+    """Customer effort 2.0: percent who agree that it was easy, 5 to 7 of 1 to 7.
+
+    ``known`` is as for :func:`csat`, the interval too.
+
+    Raises:
+        InvalidValue: as :func:`csat`.
+    """
+    definition = share_of("ces", scale=(1, 7), cut=5, name="ces_2.0_top_3")
+    return cast("Share", measure(definition, scores, **known))
+
+
+def ces_net(scores: Iterable[object], **known: Any) -> Score:
+    """Customer effort 2.0: percent of 6 and 7 less percent of 1 to 3, -100 to 100.
+
+    It has three classes as the NPS has, and the same interval; ``known`` is as for :func:`csat`.
+
+    Raises:
+        InvalidValue: as :func:`csat`.
+    """
+    definition = net_of("ces", scale=(1, 7), passive=4, promoter=6, name="ces_2.0_net")
+    return cast("Score", measure(definition, scores, **known))
+
+
+def measure(
+    definition: Definition,
+    scores: Iterable[object],
+    *,
+    accounts: Iterable[Hashable] | None = None,
+    account_sizes: Mapping[Any, int] | None = None,
+    weights: Iterable[float] | None = None,
+    population: int | None = None,
+    level: float = 0.95,
+    method: str = "",
+) -> Result:
+    """Figure of raw answers by any definition; :func:`nps` says what the arguments are.
+
+    Raises:
+        InvalidValue: as :func:`nps`.
+    """
+    counted = tally(
+        scores, definition.adds, accounts=accounts, account_sizes=account_sizes, weights=weights
+    )
+    return from_tally(definition, counted, population=population, level=level, method=method)
+
+
+def from_tally(
+    definition: Definition,
+    counted: Tally,
+    *,
+    population: int | None = None,
+    level: float = 0.95,
+    method: str = "",
+) -> Result:
+    """Figure of answers that were counted elsewhere: in a data frame's engine, in a database.
+
+    Returns:
+        A :class:`Score`, :class:`Share` or :class:`Mean`, by the form of the definition.
+
+    Raises:
+        InvalidValue: as :func:`nps`.
+    """
+    sample = _sample(definition.gauge, counted)
+    design = intervals.design(sample, counted.clusters, counted.weights, counted.strata)
+    if counted.strata is not None:
+        population = _people(counted, population)
+    frame = Frame.of(counted.n, population, level, design, lattice=counted.weights is None)
+    return _result(definition, counted, sample, frame, method)
 
 
 def not_asked(metric: str, *, population: int | None = None) -> Result:
@@ -328,9 +461,10 @@ def not_asked(metric: str, *, population: int | None = None) -> Result:
     Raises:
         InvalidValue: an unknown metric.
     """
-    kind = _UNASKED[_one_of("metric", metric, _UNASKED)]
-    result = Result(**_facts(kind, {}, Frame.of(0, population, 0.95), "none", _Answers()))
-    return evolve(result, warnings=("not_asked",))
+    definition = _UNASKED[one_of("metric", metric, _UNASKED)]
+    nothing, frame = Sample.of(definition.gauge, {}), Frame.of(0, population, 0.95)
+    facts = _facts(definition, Tally(counts={}), nothing, frame, _METHODS[definition.form])
+    return Result(**{**facts, "warnings": ("not_asked",)})
 
 
 def as_json(result: AttrsInstance) -> dict[str, Any]:
@@ -348,7 +482,7 @@ def describe(code: str) -> str:
         InvalidValue: an unknown code.
     """
     meanings = {**WARNINGS, **EXCLUSIONS}
-    return meanings[_one_of("code", code, meanings)]
+    return meanings[one_of("code", code, meanings)]
 
 
 def score_arms(score: Score, level: float = 0.95) -> tuple[float, float]:
@@ -360,140 +494,124 @@ def score_arms(score: Score, level: float = 0.95) -> tuple[float, float]:
     Raises:
         InvalidValue: an impossible level.
     """
-    counts = {-1: score.detractors, 0: score.passives, 1: score.promoters}
-    frame = Frame.of(score.n, score.population, level, score.deff, score.accounts)
-    return intervals.tango(Sample.of(_NPS.gauge, counts), frame) if score.n else (-1.0, 1.0)
+    design = Design(score.design, score.deff, score.accounts)
+    frame = Frame.of(score.n, score.population, level, design)
+    if score.shares is None:
+        return -1.0, 1.0
+    promoters, _, detractors = score.shares
+    total, squares = score.n * (promoters - detractors), score.n * (promoters + detractors)
+    return intervals.tango(Sample(NPS.gauge, score.n, total, squares), frame)
 
 
-# --- raw answers ---------------------------------------------------------------------------------
+# --- from a tally to a result --------------------------------------------------------------------
 
-_PLAIN_NUMBER: Final = re.compile(r"(0|-?[1-9][0-9]*)(\.[0-9]+)?")
+_LIKERT, _ENOUGH_TO_DOUBT = slice(1, 6), 5  # fewer answers between 1 and 5 are no surprise
+_INDICATIVE = 40  # points
+_FEW = 5  # answers
 
-
-@frozen
-class _Answers:
-    """Valid answers, the account of each, cells left out by reason; without cells the defaults."""
-
-    values: tuple[int, ...] = ()
-    accounts: tuple[object, ...] | None = None
-    excluded: Mapping[str, int] = Factory(dict)
-    distribution: tuple[int, ...] | None = None
-
-    def counted(
-        self, added: Callable[[int], int], population: int | None, level: float
-    ) -> tuple[Counter[int], Frame]:
-        """How many answers add what, and whom they speak for."""
-        values = [added(value) for value in self.values]
-        effect = intervals.design_effect(values, self.accounts)
-        return Counter(values), Frame.of(len(values), population, level, *effect)
+_METHODS: Final = {"net": "score", "share": "wilson", "mean": "mean_t"}
+_OF_A_NET: Final = ("score", "adjusted_wald", "wald", "exact", "predictive")
 
 
-def _read(
-    scores: Iterable[object], accounts: Iterable[str | None] | None, scale: tuple[int, int]
-) -> _Answers:
-    cells = [_integer(cell, *scale) for cell in scores]
-    rows = [row for row, cell in enumerate(cells) if isinstance(cell, int)]
-    names = None if accounts is None else list(accounts)
-    if names is not None and len(names) != len(cells):
-        message = f"accounts: {len(names)} names for {len(cells)} scores."
+def _sample(gauge: Gauge, counted: Tally) -> Sample:
+    if counted.weights is None or not counted.weights.total:
+        return Sample.of(gauge, counted.counts)
+    return Sample.weighted(gauge, counted.n, counted.weights.counts)
+
+
+def _people(counted: Tally, population: int | None) -> int:
+    """Population by the sizes of its accounts."""
+    people = sum(stratum.people for stratum in counted.strata or ())
+    if population is not None and population != people:
+        message = f"population: {population} is not the sum of the account sizes, {people}."
         raise InvalidValue(message)
-    counts = Counter(cells)
-    return _Answers(
-        values=tuple(cell for cell in cells if isinstance(cell, int)),
-        accounts=None if names is None else tuple(names[row] or (row,) for row in rows),
-        excluded={reason: counts[reason] for reason in EXCLUSIONS if reason in counts},
-        distribution=tuple(counts[value] for value in range(scale[0], scale[1] + 1)),
+    return people
+
+
+def _result(
+    definition: Definition, counted: Tally, sample: Sample, frame: Frame, method: str
+) -> Result:
+    usual = _METHODS[definition.form]
+    if method not in ("", usual):
+        one_of("method", method, _OF_A_NET if definition.form == "net" else (usual,))
+    facts = _facts(definition, counted, sample, frame, method or usual)
+    if definition.form == "net":
+        return _net(counted, facts)
+    if definition.form == "share":
+        return _share(definition, counted, facts)
+    sd = sqrt(sample.variance(1)) if frame.n > 1 else None
+    return Mean(**facts, sd=sd, direction=definition.direction)
+
+
+def _net(counted: Tally, facts: dict[str, Any]) -> Score:
+    counts, weights, shares = counted.counts, counted.weights, None
+    if n := facts["n"]:
+        parts, whole = (counts, n) if weights is None else (weights.counts, weights.total)
+        shares = parts.get(1, 0) / whole, parts.get(0, 0) / whole, parts.get(-1, 0) / whole
+    return Score(
+        **facts, promoters=counts[1], passives=counts[0], detractors=counts[-1], shares=shares
     )
 
 
-def _integer(cell: object, low: int, high: int) -> int | str:
-    """The answer in a cell, or why it does not count."""
-    if isinstance(cell, str):
-        text = cell.strip(" \t\n\r\f\v")
-        cell = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else text or None
-    if cell is None:
-        return "missing"
-    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
-        return "not_a_number"
-    number: Any = cell  # numpy and others register as Real, whose operators are untyped
-    if number != number:  # noqa: PLR0124 - only NaN differs from itself
-        return "missing"
-    if not low <= number <= high:
-        return "out_of_range"
-    return int(number) if number % 1 == 0 else "not_an_integer"
-
-
-def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
-    if value in (names := sorted(allowed)):
-        return value
-    message = f"{name}: {value!r} is unknown; expected one of {', '.join(names)}."
-    raise InvalidValue(message)
-
-
-# --- from answers to a result --------------------------------------------------------------------
-
-
-def _classified(value: int) -> int:
-    """What an answer adds to the Net Promoter Score: 1, 0 or -1."""
-    return (value >= _PROMOTER) - (value < _PASSIVE)
-
-
-def _nps(counts: Mapping[int, int], frame: Frame, method: str, answers: _Answers) -> Score:
-    _one_of("method", method, ("score", "adjusted_wald", "wald"))
-    facts = _facts(_NPS, counts, frame, method, answers)
-    return Score(**facts, detractors=counts[-1], passives=counts[0], promoters=counts[1])
-
-
-def _share(kind: _Kind, cut: int, answers: _Answers, population: int | None, level: float) -> Share:
-    if not kind.scale[0] < cut <= kind.scale[1]:
-        message = f"cut: {cut} does not split a scale from {kind.scale[0]} to {kind.scale[1]}."
-        raise InvalidValue(message)
-    counts, frame = answers.counted(lambda value: int(value >= cut), population, level)
-    facts = _facts(kind, counts, frame, "wilson", answers)
-    return Share(**facts, favourable=counts[1], cut=cut)
+def _share(definition: Definition, counted: Tally, facts: dict[str, Any]) -> Share:
+    cut = min(value for value, added in definition.adds.items() if added)
+    return Share(**facts, favourable=counted.counts[1], cut=cut)
 
 
 def _facts(
-    kind: _Kind, counts: Mapping[int, int], frame: Frame, method: str, answers: _Answers
+    definition: Definition, counted: Tally, sample: Sample, frame: Frame, method: str
 ) -> dict[str, Any]:
     """What every result says, under the names of its attributes."""
-    sample, n, people = Sample.of(kind.gauge, counts), frame.n, frame.population
-    interval = intervals.interval(sample, frame, method)
+    n, people, design = frame.n, frame.population, frame.design
+    raw = None if counted.weights is None else Sample.of(sample.gauge, counted.counts)
+    told = intervals.estimate(sample, frame, method, raw)
     return {
-        "metric": kind.metric,
-        "definition": kind.definition,
-        "score": kind.gauge.factor * sample.mean if n else None,
+        "metric": definition.metric,
+        "definition": definition.name,
+        "score": sample.gauge.factor * sample.mean if n else None,
         "n": n,
-        "interval": interval,
-        "bounds": intervals.bounds(sample, frame),
-        "se": intervals.standard_error(sample, frame),
+        "interval": told.interval,
+        "bounds": told.bounds,
+        "se": told.se,
         "population": people,
         "response_rate": n / people if people else None,
-        "fpc": frame.fpc,
-        "accounts": frame.accounts,
-        "deff": frame.deff,
-        "n_eff": n / frame.deff,
+        "fpc": told.fpc,
+        "design": design.kind,
+        "accounts": design.accounts,
+        "accounts_known": design.accounts_known,
+        "deff": design.deff,
+        "n_eff": n / design.deff,
+        "weighting": "none" if counted.weights is None else "given",
         "estimand": "customers_like_these" if people is None else "this_base_now",
-        "scale": kind.scale,
-        "distribution": answers.distribution,
-        "excluded": answers.excluded,
-        "warnings": tuple(_warnings(kind, frame, interval, answers.values)),
+        "scale": definition.scale,
+        "distribution": counted.distribution,
+        "mean": counted.total / n if n and counted.total is not None else None,
+        "excluded": counted.excluded,
+        "warnings": (*definition.warnings, *_warnings(definition, counted, frame, told)),
     }
 
 
 def _warnings(
-    kind: _Kind, frame: Frame, interval: Interval, values: Sequence[int]
-) -> Iterable[str]:
+    definition: Definition, counted: Tally, frame: Frame, told: Estimate
+) -> Iterator[str]:
+    design, interval, limits = frame.design, told.interval, told.bounds
     if not frame.n:
         yield "no_answers"
         return
-    if frame.population and frame.fpc and (frame.accounts or frame.deff > 1):
+    clustered = design.kind in ("clusters", "given")
+    if clustered and frame.population and told.fpc and (design.accounts or design.deff > 1):
         yield "fpc_with_clusters_untested"
     if interval.lower is None or interval.upper is None:
         yield "no_interval"
-    elif kind is _NPS and interval.upper - interval.lower > _INDICATIVE:
-        yield "indicative"
-    if kind is _NPS and len(values) >= _ENOUGH_TO_DOUBT and all(v in _LIKERT for v in values):
+    else:
+        if definition.form == "net" and interval.upper - interval.lower > _INDICATIVE:
+            yield "indicative"
+        if interval.lower < limits.lower or interval.upper > limits.upper:
+            yield "beyond_bounds"
+    likert = sum((counted.distribution or ())[_LIKERT]) if definition.scale == (0, 10) else 0
+    if likert == frame.n >= _ENOUGH_TO_DOUBT:
         yield "looks_like_1_to_5"
-    if frame.accounts == 1 and frame.n > 1:
+    if design.accounts == 1 and frame.n > 1:
         yield "one_account"
+    if counted.weights is not None and frame.n / design.deff < _FEW <= frame.n:
+        yield "few_effective_answers"

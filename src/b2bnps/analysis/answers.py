@@ -20,18 +20,27 @@ NOT_COUNTED = {
 }
 """Why a response does not count, as code and plain sentence."""
 
+EXCLUDED = {
+    "bogus": "Nobody at the customer can have meant it.",
+    "test": "Somebody was trying the survey out.",
+    "wrong_person": "Somebody else than the person asked has answered.",
+}
+"""Why somebody took an answer out: the usual reasons; a host may have codes of its own."""
 
-@frozen(kw_only=True)
+
+@frozen
 class Current:
     """The answers that count, and how many do not.
 
     Attributes:
         responses: one per invitation at most; without one, one per person.
         set_aside: how many responses do not count, by reason (:data:`NOT_COUNTED`).
+        excluded: why somebody took out those that are ``excluded`` (:data:`EXCLUDED`).
     """
 
     responses: tuple[Response, ...] = ()
     set_aside: Mapping[str, int] = field(factory=dict)
+    excluded: Mapping[str, int] = field(factory=dict)
 
 
 def current(
@@ -54,18 +63,21 @@ def current(
     """
     rulings = latest_verdicts(verdicts)
     chosen: dict[tuple[str, ...], Response] = {}
-    set_aside: Counter[str] = Counter()
+    set_aside, excluded = Counter[str](), Counter[str]()
     for response in responses:
-        reason = objection(response, rulings.get(response.id), now=now, closes=closes)
+        ruling = rulings.get(response.id)
+        reason = objection(response, ruling, now=now, closes=closes)
         if reason:
             set_aside[reason] += 1
+            if ruling is not None and not ruling.counts:
+                excluded[ruling.reason] += 1
             continue
         rival = chosen.get(_whose(response))
         if rival is not None:
             set_aside["replaced"] += 1
         if rival is None or _rank(response) > _rank(rival):
             chosen[_whose(response)] = response
-    return Current(responses=tuple(chosen.values()), set_aside=dict(set_aside))
+    return Current(tuple(chosen.values()), dict(set_aside), dict(excluded))
 
 
 def latest_verdicts(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:

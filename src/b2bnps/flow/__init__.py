@@ -22,7 +22,7 @@ from b2bnps.flow.forgetting import forget
 from b2bnps.flow.loop import advance, cases, find_case
 from b2bnps.flow.program import Program, observe, within
 from b2bnps.flow.roster import Imported, import_roster, known
-from b2bnps.flow.ruling import resolve, rule, undecided
+from b2bnps.flow.ruling import exclude, reinstate, resolve, rule, undecided
 from b2bnps.flow.sending import send_due
 from b2bnps.flow.ticking import Ticked, tick
 from b2bnps.flow.watching import Health, Status, answers, find_wave, health, results, status
@@ -45,6 +45,7 @@ __all__ = [
     "answers",
     "both",
     "cases",
+    "exclude",
     "find_case",
     "find_wave",
     "forget",
@@ -57,6 +58,7 @@ __all__ = [
     "plan_wave",
     "preview_wave",
     "record",
+    "reinstate",
     "resolve",
     "respond",
     "results",

@@ -25,6 +25,7 @@ EVENTS = {
     "answer_repeated": "The same form arrived again; nothing was added.",
     "answer_confirmed": "An answer held for the sign of a machine counts now.",
     "answer_excluded": "Somebody took an answer out of the figures.",
+    "answer_reinstated": "An answer that somebody had taken out counts again.",
     "doubt_resolved": "Somebody said whether a message in doubt had gone out.",
     "machine_signal": "A link was opened by what looks like a machine.",
     "opted_out": "Somebody does not want to be asked.",

@@ -1,9 +1,10 @@
 """What only a person can decide: doubtful answers, doubtful messages. This module does no I/O."""
 
+import re
 from datetime import datetime
 
-from b2bnps.analysis.answers import latest_verdicts
-from b2bnps.errors import NotFound
+from b2bnps.analysis.answers import EXCLUDED, latest_verdicts
+from b2bnps.errors import InvalidValue, NotFound
 from b2bnps.flow.loop import follow_up, notify
 from b2bnps.flow.program import Program, again_if_beaten, observe, one
 from b2bnps.model import Delivery, Invitation, Receipt, Response, Verdict, derive, whose
@@ -35,6 +36,69 @@ def rule(
         NotFound: there is no such answer.
     """
 
+    event = "answer_confirmed" if counts else "answer_excluded"
+    return _rule(program, response, counts=counts, by=by, reason=reason, event=event, now=now)
+
+
+def exclude(program: Program, response: str, *, by: str, reason: str, now: datetime) -> Verdict:
+    """Take an answer out of the figures; the answer itself stays, and so does who took it out.
+
+    A case that it opened stays open: whether there is nobody to call is for its owner to say.
+
+    Args:
+        response: id of the answer.
+        by: who says so.
+        reason: ``test``, ``bogus``, ``wrong_person`` (:data:`b2bnps.analysis.answers.EXCLUDED`)
+            or a code of the host's own.
+
+    Raises:
+        InvalidValue: no author, or a reason that is not a code.
+        NotFound: there is no such answer.
+    """
+    _check(by, reason)
+    event = "answer_excluded"
+    return _rule(program, response, counts=False, by=by, reason=reason, event=event, now=now)
+
+
+def reinstate(program: Program, response: str, *, by: str, reason: str, now: datetime) -> Verdict:
+    """Let an answer count again that was taken out; a low score opens or joins its case.
+
+    Args:
+        response: id of the answer.
+        by: who says so.
+        reason: code, e.g. ``called_the_person``.
+
+    Raises:
+        InvalidValue: no author, or a reason that is not a code.
+        NotFound: there is no such answer.
+    """
+    _check(by, reason)
+    event = "answer_reinstated"
+    return _rule(program, response, counts=True, by=by, reason=reason, event=event, now=now)
+
+
+_CODE = re.compile("[a-z][a-z0-9_]*")
+
+
+def _check(by: str, reason: str) -> None:
+    if not by.strip():
+        message = "by: nobody is named; expected who takes the answer out or puts it back."
+        raise InvalidValue(message)
+    if not _CODE.fullmatch(reason):
+        message = f"reason: expected a code such as {', '.join(sorted(EXCLUDED))}."
+        raise InvalidValue(message)
+
+
+def _rule(
+    program: Program,
+    response: str,
+    *,
+    counts: bool,
+    by: str,
+    reason: str,
+    event: str,
+    now: datetime,
+) -> Verdict:
     def work() -> tuple[Verdict, Notice | None]:
         found = one(program, Response, response)
         if found is None:
@@ -53,7 +117,6 @@ def rule(
         return verdict, follow_up(program, found, now=now) if counts else None
 
     verdict, alert = again_if_beaten(program, work)
-    event = "answer_confirmed" if counts else "answer_excluded"
     observe(program, event, now=now, wave=verdict.wave, reason=reason)
     notify(program, [alert], now=now)
     return verdict

@@ -40,6 +40,7 @@ class Status:
         left_out: how many were not asked, by reason.
         messages: how many messages are in which state; empty where the outbox cannot say.
         set_aside: answers that do not count, by reason.
+        excluded: why somebody took out those that are ``excluded``, by reason.
         open_cases: cases of this wave in which somebody owes the customer something.
     """
 
@@ -48,6 +49,7 @@ class Status:
     left_out: Mapping[str, int] = field(factory=dict)
     messages: Mapping[State, int] = field(factory=dict)
     set_aside: Mapping[str, int] = field(factory=dict)
+    excluded: Mapping[str, int] = field(factory=dict)
     open_cases: int = 0
 
 
@@ -180,6 +182,7 @@ def status(program: Program, wave: str, *, now: datetime) -> Status:
         left_out=Counter(fact.reason for fact in left_out),
         messages=_tally(program, wave),
         set_aside=said.set_aside,
+        excluded=said.excluded,
         open_cases=sum(case.unfinished for case in cases(program, wave=wave)),
     )
 

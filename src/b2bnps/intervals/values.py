@@ -1,0 +1,200 @@
+"""What was answered, whom it speaks for, and what an interval is. This module does no I/O."""
+
+from collections.abc import Mapping
+from functools import cache
+from math import inf
+from operator import index
+from typing import SupportsIndex
+
+from attrs import frozen
+
+from b2bnps.errors import InvalidValue
+
+
+@frozen
+class Interval:
+    """A confidence interval in the unit of its score.
+
+    Attributes:
+        lower: lower end, or None when there is no honest interval.
+        upper: upper end, likewise.
+        level: confidence level, between 0 and 1.
+        method: ``score``, ``adjusted_wald``, ``wald``, ``exact``, ``predictive``, ``wilson``,
+            ``mean_t``, ``mover``, ``census`` (everybody answered, so nothing is left to estimate)
+            or ``none``.
+    """
+
+    lower: float | None
+    upper: float | None
+    level: float
+    method: str
+
+
+@frozen
+class Bounds:
+    """What the score of the whole population can be, whatever the silent ones think.
+
+    The only statement that needs no assumption about them. Without a known population nothing can
+    be excluded, and the bounds are the ends of the scale.
+    """
+
+    lower: float
+    upper: float
+
+
+@frozen(cache_hash=True)
+class Gauge:
+    """What one answer adds at least and most; the factor to the unit of the figure; n - divisor."""
+
+    limits: tuple[int, int]
+    factor: int = 100
+    ddof: int = 0
+
+
+@frozen
+class Sample:
+    """Sums over what the answers add; integers without weights, so their order cannot matter."""
+
+    gauge: Gauge
+    n: int
+    total: float
+    squares: float
+
+    @classmethod
+    def of(cls, gauge: Gauge, counts: Mapping[int, int]) -> "Sample":
+        """Sum up how many answers add each value."""
+        n = total = squares = 0
+        for value, count in counts.items():
+            n += count
+            total += value * count
+            squares += value * value * count
+        return cls(gauge, n, total, squares)
+
+    @classmethod
+    def weighted(cls, gauge: Gauge, n: int, counts: Mapping[int, float]) -> "Sample":
+        """Sum up the weights of the answers that add each value, scaled so that they add up to n.
+
+        With a positive weight somewhere; :func:`b2bnps.intervals.design` refuses none at all.
+        """
+        scale = n / sum(counts.values())
+        total = scale * sum(value * weight for value, weight in counts.items())
+        squares = scale * sum(value * value * weight for value, weight in counts.items())
+        return cls(gauge, n, total, squares)
+
+    @property
+    def mean(self) -> float:
+        """What an answer adds on average; there must be one."""
+        return self.total / self.n
+
+    def variance(self, ddof: int = 0) -> float:
+        """Mean square deviation, with divisor ``n - ddof``."""
+        return max(0.0, (self.n * self.squares - self.total**2) / (self.n * (self.n - ddof)))
+
+
+@frozen(cache_hash=True)
+class Design:
+    """What accounts and weights do to the certainty of a figure.
+
+    Attributes:
+        kind: ``unclustered``; ``clusters`` (accounts are a sample of customers like these);
+            ``two_stage`` (some accounts of a known base answered, and some people of each);
+            ``strata`` (all accounts answered, so only the silent inside each are left);
+            ``given`` (the design effect was an argument).
+        deff: variance over that of a simple sample of as many answers.
+        accounts: m, accounts with a valid answer; None when unknown.
+        accounts_known: M, accounts of the population; None when unknown.
+    """
+
+    kind: str = "unclustered"
+    deff: float = 1.0
+    accounts: int | None = None
+    accounts_known: int | None = None
+
+
+SIMPLE = Design()
+
+
+@frozen
+class Frame:
+    """Whom ``n`` answers speak for, and how surely; made by :meth:`of`, which checks it.
+
+    Attributes:
+        lattice: True where the true figure is a multiple of 1/N: no weights, and N known.
+    """
+
+    n: int
+    population: int | None
+    level: float
+    design: Design = SIMPLE
+    lattice: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        n: int,
+        population: SupportsIndex | None,
+        level: float,
+        design: Design = SIMPLE,
+        *,
+        lattice: bool = True,
+    ) -> "Frame":
+        """Check and take in what is known.
+
+        Raises:
+            InvalidValue: more answers than people, an impossible level or design effect.
+        """
+        people = None if population is None else whole("population", population)
+        if people is not None and n > people:
+            message = f"population: {n} answers cannot come from {people} people."
+            raise InvalidValue(message)
+        if not 0 < design.deff < inf:
+            message = f"deff: {design.deff} is no design effect; expected a positive number."
+            raise InvalidValue(message)
+        if not 0 < level < 1:
+            message = f"level: {level} is no confidence level; expected more than 0, less than 1."
+            raise InvalidValue(message)
+        return cls(n, people, level, design, lattice and people is not None)
+
+    @property
+    def census(self) -> bool:
+        """Everybody has answered."""
+        return 0 < self.n == self.population
+
+    @property
+    def fpc(self) -> float:
+        """Finite population correction of a variance, 1 when the population is unknown."""
+        if not self.population or not self.n:
+            return 1.0
+        return (self.population - self.n) / max(1, self.population - 1)
+
+    @property
+    def k(self) -> float:
+        """What stretches the variance of a textbook sample."""
+        return self.fpc * self.design.deff
+
+    @property
+    def z(self) -> float:
+        """Two-sided quantile of the normal distribution."""
+        return quantile(self.level)
+
+
+@cache
+def quantile(level: float) -> float:
+    """Two-sided quantile of the normal distribution: 1.96 for 0.95."""
+    from statistics import NormalDist  # noqa: PLC0415 - importing b2bnps must stay light
+
+    return -NormalDist().inv_cdf((1 - level) / 2)
+
+
+def whole(name: str, value: SupportsIndex) -> int:
+    """Count of that name: an integer of any library, but neither a float nor a boolean.
+
+    Raises:
+        InvalidValue: anything else, or a negative number.
+    """
+    if type(value) is int and value >= 0:  # the usual case: asking for a protocol takes its time
+        return value
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
+        message = f"{name}: {value!r} is no count; expected a whole number of 0 or more."
+        raise InvalidValue(message)
+    return index(value)

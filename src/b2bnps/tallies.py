@@ -1,0 +1,288 @@
+"""Cells → tallies: how often each answer was given. This module does no I/O.
+
+Lists, data frames and databases count in ways of their own; what they bring back is the same
+:class:`Tally`, so that every figure is computed in one place. What an answer *adds* is plain data:
+``{0: -1, …, 9: 1, 10: 1}`` is the Net Promoter Score, and its keys are the valid answers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import repeat
+from math import isfinite
+from numbers import Real
+from typing import Any, Final
+
+from attrs import Factory, frozen
+
+from b2bnps.errors import InvalidValue
+
+__all__ = ["EXCLUSIONS", "Adds", "Clusters", "Stratum", "Tally", "Weights", "classify", "tally"]
+
+EXCLUSIONS: Final[Mapping[str, str]] = {
+    "missing": "No answer was given.",
+    "not_a_number": "The answer is not written as a plain number.",
+    "not_an_integer": "The answer lies between two points of the scale.",
+    "out_of_range": "The answer lies outside the scale.",
+}
+"""What a code in ``Tally.excluded`` means, as a sentence for a person."""
+
+Adds = Mapping[int, int]
+"""What each valid answer adds to a figure; the keys are the whole scale, lowest first."""
+
+
+@frozen
+class Clusters:
+    """Sums over accounts, from which the design effect follows; ``t`` is what an account adds.
+
+    Whoever counts elsewhere needs only these four numbers, however many accounts there are.
+
+    Attributes:
+        accounts: m, accounts with a valid answer.
+        sizes: sum of n² over the accounts (of squared weights, where answers have weights).
+        cross: sum of n * t.
+        totals: sum of t².
+    """
+
+    accounts: int
+    sizes: float
+    cross: float
+    totals: float
+
+    @classmethod
+    def of(cls, accounts: Iterable[tuple[float, float]]) -> "Clusters":
+        """Sum up accounts given as pairs of size and total."""
+        m = sizes = cross = totals = 0.0
+        for n, t in accounts:
+            m, sizes, cross, totals = m + 1, sizes + n * n, cross + n * t, totals + t * t
+        return cls(int(m), sizes, cross, totals)
+
+
+@frozen
+class Stratum:
+    """One account of which it is known how many people it has.
+
+    Attributes:
+        people: how many belong to the population.
+        n, total, squares: valid answers, and sums of what they add.
+    """
+
+    people: int
+    n: int = 0
+    total: int = 0
+    squares: int = 0
+
+
+@frozen
+class Weights:
+    """Sums of the weights of the valid answers.
+
+    Attributes:
+        counts: weight of the answers that add each value.
+        total: W, the sum of all.
+        squares: sum of w².
+    """
+
+    counts: Mapping[int, float]
+    total: float
+    squares: float
+
+
+@frozen(kw_only=True)
+class Tally:
+    """What was answered to one question, counted.
+
+    Attributes:
+        counts: how many valid answers add each value.
+        excluded: cells that did not count, by reason (:data:`EXCLUSIONS`).
+        distribution: answers at each point of the scale, lowest first; None when only what they
+            add was counted.
+        total: sum of the answers themselves; None when it was not counted.
+        clusters: sums over accounts; None when the accounts are unknown.
+        strata: the accounts of the whole population, also silent ones; None when unknown.
+        weights: None when every answer weighs the same.
+    """
+
+    counts: Mapping[int, int]
+    excluded: Mapping[str, int] = Factory(dict)
+    distribution: tuple[int, ...] | None = None
+    total: int | None = None
+    clusters: Clusters | None = None
+    strata: tuple[Stratum, ...] | None = None
+    weights: Weights | None = None
+
+    @classmethod
+    def of(cls, answers: Mapping[int, int], adds: Adds, **known: Any) -> "Tally":
+        """Tally answers that were counted by value; ``known`` is whatever else is known.
+
+        >>> Tally.of({9: 2, 3: 1}, {value: (value > 8) - (value < 7) for value in range(11)}).counts
+        {-1: 1, 0: 0, 1: 2}
+        """
+        counts, total = dict[int, int](), 0
+        distribution = tuple(answers.get(value, 0) for value in adds)
+        for (value, added), count in zip(adds.items(), distribution, strict=True):
+            counts[added] = counts.get(added, 0) + count
+            total += value * count
+        return cls(counts=counts, distribution=distribution, total=total, **known)
+
+    @property
+    def n(self) -> int:
+        """Valid answers."""
+        return sum(self.counts.values())
+
+
+def tally(
+    scores: Iterable[object],
+    adds: Adds,
+    *,
+    accounts: Iterable[Hashable] | None = None,
+    account_sizes: Mapping[Any, int] | None = None,
+    weights: Iterable[float] | None = None,
+) -> Tally:
+    """Count cells.
+
+    An answer counts when it is an integer of the scale, as a number or as text between ASCII
+    blanks. Data frames and spreadsheets turn integers into floats, so 9.0 and ``"9.0"`` count as
+    9. All else, ``True`` included, is left out and counted by reason; NaN is how data frames say
+    missing.
+
+    Args:
+        scores: one cell per respondent.
+        adds: what each valid answer adds.
+        accounts: the account of each cell; an empty name is an account of its own.
+        account_sizes: people of each account of the population, also of those without an answer.
+        weights: of each cell, 0 or more; only their ratios matter.
+
+    Raises:
+        InvalidValue: accounts or weights that do not match the scores one to one; a weight that
+            is negative or not finite; an account with more answers than people, or without a
+            size; sizes beside weights.
+    """
+    cells = scores if isinstance(scores, list | tuple) else list(scores)
+    if accounts is None and weights is None and account_sizes is None:
+        return _alone(cells, adds)
+    if account_sizes is not None and (accounts is None or weights is not None):
+        message = "account_sizes: give the account of each score beside it, and no weights."
+        raise InvalidValue(message)
+    names = _matching("accounts", accounts, cells, "names")
+    shares = _matching("weights", weights, cells, "weights")
+    values = [*map(_reader(cells, adds), cells)]
+    rows = [row for row, value in enumerate(values) if isinstance(value, int)]
+    answers = [(adds[values[row]], _account(names, row), _weight(shares, row)) for row in rows]  # type: ignore[index]  # rows hold integers alone
+    counts = Counter(values)
+    return Tally.of(
+        {value: counts[value] for value in adds},
+        adds,
+        excluded={reason: counts[reason] for reason in EXCLUSIONS if counts[reason]},
+        clusters=None if accounts is None else _clusters(answers),
+        strata=None if account_sizes is None else _strata(answers, account_sizes),
+        weights=None if weights is None else _weights(answers),
+    )
+
+
+def classify(cell: object, adds: Adds) -> int | str:
+    """Read the answer in a cell: an integer of the scale, or why it does not count."""
+    if type(cell) is int:
+        return cell if cell in adds else "out_of_range"
+    if isinstance(cell, str):
+        text = cell.strip(" \t\n\r\f\v")
+        cell = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else text or None
+    if cell is None:
+        return "missing"
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
+        return "not_a_number"
+    number: Any = cell  # numpy and others register as Real, whose operators are untyped
+    if number != number:  # noqa: PLR0124 - only NaN differs from itself
+        return "missing"
+    if number in adds:
+        return int(number)
+    inside = min(adds) <= number <= max(adds)
+    return "not_an_integer" if inside and number % 1 else "out_of_range"
+
+
+_PLAIN_NUMBER: Final = re.compile(r"(0|-?[1-9][0-9]*)(\.[0-9]+)?")
+_EQUAL_IS_ALIKE: Final = frozenset({int, float, str, Decimal, type(None)})
+"""Types whose equal values read alike; ``True``, which equals 1, is not among them."""
+
+
+def _alone(cells: Sequence[object], adds: Adds) -> Tally:
+    """Count first and read each different cell once: a million answers have eleven values."""
+    alike = _EQUAL_IS_ALIKE.issuperset(map(type, cells))
+    answers, excluded = dict[int, int](), dict[str, int]()
+    for cell, count in Counter(cells).items() if alike else zip(cells, repeat(1), strict=False):
+        value = classify(cell, adds)
+        if isinstance(value, int):
+            answers[value] = answers.get(value, 0) + count
+        else:
+            excluded[value] = excluded.get(value, 0) + count
+    if len(excluded) > 1:
+        excluded = {reason: excluded[reason] for reason in EXCLUSIONS if reason in excluded}
+    return Tally.of(answers, adds, excluded=excluded)
+
+
+def _reader(cells: Sequence[object], adds: Adds) -> Callable[[object], int | str]:
+    """How to read a cell: each different one once, where equal cells are alike."""
+    if _EQUAL_IS_ALIKE.issuperset(map(type, cells)):
+        return {cell: classify(cell, adds) for cell in set(cells)}.__getitem__
+    return lambda cell: classify(cell, adds)
+
+
+def _matching(
+    name: str, given: Iterable[Any] | None, cells: Sequence[object], what: str
+) -> list[Any] | None:
+    if given is None:
+        return None
+    found = list(given)
+    if len(found) != len(cells):
+        message = f"{name}: {len(found)} {what} for {len(cells)} scores."
+        raise InvalidValue(message)
+    return found
+
+
+def _account(names: list[Any] | None, row: int) -> Hashable:
+    return (row,) if names is None or names[row] is None or names[row] == "" else names[row]
+
+
+def _weight(weights: list[Any] | None, row: int) -> float:
+    weight = 1 if weights is None else weights[row]
+    if not isfinite(weight) or weight < 0:
+        message = f"weights: {weight!r} of score {row + 1} is no weight; expected 0 or more."
+        raise InvalidValue(message)
+    return float(weight) if weights is not None else 1
+
+
+def _clusters(answers: Iterable[tuple[int, Hashable, float]]) -> Clusters:
+    sizes, totals = Counter[Hashable](), Counter[Hashable]()
+    for added, account, weight in answers:
+        sizes[account] += weight  # type: ignore[assignment]  # a counter adds weights just as well
+        totals[account] += weight * added  # type: ignore[assignment]  # as above
+    return Clusters.of((size, totals[account]) for account, size in sizes.items())
+
+
+def _weights(answers: Iterable[tuple[int, Hashable, float]]) -> Weights:
+    counts: dict[int, float] = {}
+    total = squares = 0.0
+    for added, _, weight in answers:
+        counts[added] = counts.get(added, 0.0) + weight
+        total, squares = total + weight, squares + weight * weight
+    return Weights(counts, total, squares)
+
+
+def _strata(
+    answers: Iterable[tuple[int, Hashable, float]], sizes: Mapping[Any, int]
+) -> tuple[Stratum, ...]:
+    found: dict[Hashable, list[int]] = {}
+    for added, account, _ in answers:
+        found.setdefault(account, []).append(added)
+    if unknown := found.keys() - sizes.keys():
+        message = f"account_sizes: {len(unknown)} accounts of the answers have no size."
+        raise InvalidValue(message)
+    return tuple(_stratum(people, found.get(account, ())) for account, people in sizes.items())
+
+
+def _stratum(people: object, added: Sequence[int]) -> Stratum:
+    if isinstance(people, bool) or not isinstance(people, int) or people < max(1, len(added)):
+        message = f"account_sizes: {len(added)} answers cannot come from {people!r} people."
+        raise InvalidValue(message)
+    return Stratum(people, len(added), sum(added), sum(value * value for value in added))
