@@ -21,8 +21,8 @@ HEAVY = {
     "zoneinfo",
 }
 CORE = (
-    "errors", "model", "ports", "links", "questionnaires", "metrics", "analysis", "messages",
-    "roster", "planning", "closeloop", "flow",
+    "errors", "tallies", "model", "ports", "links", "questionnaires", "intervals", "definitions",
+    "metrics", "analysis", "messages", "roster", "planning", "closeloop", "flow",
 )  # fmt: skip
 
 
