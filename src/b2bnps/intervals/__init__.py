@@ -22,6 +22,8 @@ from attrs import frozen
 
 from b2bnps.intervals.accounts import design
 from b2bnps.intervals.arms import adjusted_wald, mean_t, tango, wald, wilson
+from b2bnps.intervals.exact import exact
+from b2bnps.intervals.predictive import predictive
 from b2bnps.intervals.values import (
     SIMPLE,
     Bounds,
@@ -57,7 +59,9 @@ __all__ = [
 
 METHODS: Final[Mapping[str, Callable[[Sample, Frame], tuple[float, float] | None]]] = {
     "adjusted_wald": adjusted_wald,
+    "exact": exact,
     "mean_t": mean_t,
+    "predictive": predictive,
     "score": tango,
     "wald": wald,
     "wilson": wilson,

@@ -20,9 +20,8 @@ class Interval:
         upper: upper end, likewise.
         level: confidence level, between 0 and 1.
         method: ``score``, ``adjusted_wald``, ``wald``, ``exact``, ``predictive``, ``wilson``,
-            ``mean_t``, ``mover``, ``bootstrap_percentile`` (the middle part of resamples), ``census``
-            (everybody answered, so nothing is left to estimate)
-            or ``none``.
+            ``mean_t``, ``mover``, ``bootstrap_percentile`` (the middle part of resamples),
+            ``census`` (everybody answered, so nothing is left to estimate) or ``none``.
     """
 
     lower: float | None
