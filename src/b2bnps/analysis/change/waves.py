@@ -45,7 +45,7 @@ class Trend:
 
     Attributes:
         metric, definition: as in the results.
-        waves: label and result of each wave, in the order given.
+        labels, results: of each wave, in the order given.
         steps: from each wave to the next.
         slope: least squares line through the waves, per wave; None with fewer than two of them
             with answers.
@@ -56,7 +56,8 @@ class Trend:
 
     metric: str
     definition: str
-    waves: tuple[Wave, ...]
+    labels: tuple[str, ...]
+    results: tuple[Result, ...]
     steps: tuple[Step, ...]
     slope: float | None
     interval: Interval
@@ -94,7 +95,8 @@ def trend(waves: Iterable[Wave], *, level: float = 0.95, power: float = 0.8) -> 
     return Trend(
         metric=given[0][1].metric,
         definition=given[0][1].definition,
-        waves=given,
+        labels=tuple(label for label, _ in given),
+        results=tuple(result for _, result in given),
         steps=steps,
         slope=slope,
         interval=interval,
