@@ -221,14 +221,37 @@ def test_a_single_account_is_a_small_population_without_clusters() -> None:
     ) == (None, "census", ())
 
 
-def test_the_portfolio_is_clustered_by_account_and_says_so() -> None:
-    """With accounts and a population together, the result warns that this is not tested."""
+def test_the_portfolio_knows_the_size_of_each_account() -> None:
+    """A plan knows who is silent where: eleven of twelve people of four accounts are near certain.
+
+    The answers of an account agree, so the one silent person of the last hardly matters.
+    """
     people = [invited(f"{a}{c}", account=a) for a in "ABCD" for c in range(3)]
     answers = [said(person, nps=9 if person.account < "C" else 2) for person in people[:-1]]
     line = only(scoreboard(people, [], [], answers))
-    assert line.nps.accounts == 4
-    assert line.nps.deff > 2
-    assert "fpc_with_clusters_untested" in line.nps.warnings
+    assert (line.nps.design, line.nps.accounts, line.nps.accounts_known) == ("strata", 4, 4)
+    assert (line.nps.population, line.nps.deff < 1) == (12, True)
+    assert "fpc_with_clusters_untested" not in line.nps.warnings
+
+
+def test_silent_accounts_of_a_portfolio_are_known() -> None:
+    """Two of four accounts answered: what the others think can differ, and the interval says so."""
+    people = [invited(f"{a}{c}", account=a) for a in "ABCD" for c in range(3)]
+    answers = [said(person, nps=9 if person.account == "A" else 2) for person in people[:6]]
+    line = only(scoreboard(people, [], [], answers))
+
+    assert (line.nps.design, line.nps.accounts, line.nps.accounts_known) == ("two_stage", 2, 4)
+    assert line.nps.deff > 1
+
+
+def test_an_imported_survey_is_clustered_by_account() -> None:
+    """Without a plan nobody knows who is silent: the accounts are a sample of customers."""
+    answers = [
+        said(invited(f"{a}{c}", account=a), nps=9 if a < "C" else 2) for a in "ABCD" for c in "12"
+    ]
+    line = only(scoreboard([], [], [], answers))
+
+    assert (line.nps.design, line.nps.accounts, line.nps.accounts_known) == ("clusters", 4, None)
 
 
 def test_answers_from_one_account_of_several_are_worth_one_answer() -> None:

@@ -611,7 +611,7 @@ def _warnings(
     likert = sum((counted.distribution or ())[_LIKERT]) if definition.scale == (0, 10) else 0
     if likert == frame.n >= _ENOUGH_TO_DOUBT:
         yield "looks_like_1_to_5"
-    if design.accounts == 1 and frame.n > 1:
+    if design.accounts == 1 < frame.n and design.kind != "strata":
         yield "one_account"
     if counted.weights is not None and frame.n / design.deff < _FEW <= frame.n:
         yield "few_effective_answers"

@@ -13,8 +13,8 @@ Whom a metric speaks for. Only people whose questionnaire asks it: nobody is sil
 nobody asks. For somebody left out, that is the questionnaire of others in the same role.
 
 How sure. Where a group spans several accounts, people of one account may agree with each other, and
-the results are clustered by account; beside a known population they then carry the warning
-``fpc_with_clusters_untested``. Inside a single account there is nothing to cluster: its contacts
+the results allow for it: with a plan by the size of each account, silent ones included, and without
+one by the accounts that answered. Inside a single account there is nothing to cluster: its contacts
 are a small finite population.
 """
 
@@ -44,7 +44,7 @@ FORMULAS: Final[Mapping[Metric, Callable[..., Result]]] = MappingProxyType(
         Metric.HAPPINESS: partial(happiness, scale=(1, 5), cut=4),
     }
 )
-"""What each metric is computed by: ``(scores, *, accounts, population, level) -> Result``.
+"""What computes each metric; it takes the arguments that :func:`b2bnps.metrics.measure` takes.
 
 The scales are those of the catalogue: happiness is asked with five faces, the best two are happy.
 """
@@ -193,8 +193,8 @@ class _Group:
     partial: int = 0
     unmatched: int = 0
     accounts: set[str] = field(factory=set)
-    questionnaires: Counter[str] = field(factory=Counter)
-    left_out: Counter[Role] = field(factory=Counter)
+    questionnaires: Counter[tuple[str, str]] = field(factory=Counter)
+    left_out: Counter[tuple[str, Role]] = field(factory=Counter)
     answers: dict[Metric, list[tuple[str, int | None]]] = field(factory=dict)
 
     def count(self, response: Response) -> None:
@@ -240,23 +240,28 @@ class _Group:
         level: float,
     ) -> Result:
         cells = self.answers.get(metric, [])
-        if not cells and not board.may_have_asked(metric, self.questionnaires):
+        papers = {paper for _, paper in self.questionnaires}
+        if not cells and not board.may_have_asked(metric, papers):
             return not_asked(metric, population=population)
-        if population is not None:
-            population = max(self.asked_for(metric, board), len(cells))
-        return formula(
-            [score for _, score in cells],
-            accounts=[account for account, _ in cells] if len(self.accounts) > 1 else None,
-            population=population,
-            level=level,
-        )
+        scores = [score for _, score in cells]
+        accounts = [account for account, _ in cells] if len(self.accounts) > 1 else None
+        if population is None:
+            return formula(scores, accounts=accounts, level=level)
+        sizes = self.asked_for(metric, board) | Counter(account for account, _ in cells)
+        if accounts is None:
+            return formula(scores, population=sizes.total(), level=level)
+        return formula(scores, accounts=accounts, account_sizes=sizes, level=level)
 
-    def asked_for(self, metric: Metric, board: "_Board") -> int:
-        """Count the people whose questionnaire asks this metric, or would have."""
-        papers: Counter[str] = Counter(self.questionnaires)
-        for role, count in self.left_out.items():
-            papers[board.papers.get(role, role)] += count
-        return sum(n for paper, n in papers.items() if board.may_have_asked(metric, [paper]))
+    def asked_for(self, metric: Metric, board: "_Board") -> Counter[str]:
+        """Count the people of each account whose questionnaire asks this metric, or would have."""
+        papers: Counter[tuple[str, str]] = Counter(self.questionnaires)
+        for (account, role), count in self.left_out.items():
+            papers[account, board.papers.get(role, role)] += count
+        people: Counter[str] = Counter()
+        for (account, paper), count in papers.items():
+            if board.may_have_asked(metric, [paper]):
+                people[account] += count
+        return people
 
 
 @define
@@ -279,13 +284,13 @@ class _Board:
         group = self.seat(invitation.id, invitation)
         group.invited += 1
         group.delivered += delivered
-        group.questionnaires[invitation.questionnaire] += 1
+        group.questionnaires[invitation.account, invitation.questionnaire] += 1
         self.papers[invitation.role] = invitation.questionnaire
 
     def leave_out(self, person: LeftOut) -> None:
         self.planned = True
         if person.eligible:
-            self.seat(person, person).left_out[person.role] += 1
+            self.seat(person, person).left_out[person.account, person.role] += 1
 
     def seat(self, seat: object, member: Member) -> _Group:
         self.planned = True

@@ -78,33 +78,40 @@ def _spread(sample: Sample, clusters: Clusters | None, weights: Weights) -> floa
 
 
 def _two_stage(sample: Sample, strata: Sequence[Stratum]) -> Design:
-    """Accounts sampled, then people inside each; with all accounts there, only the second stage.
+    """Predict the silent people of a base whose accounts are known with their sizes.
 
-    The variance inside accounts is pooled, with the variance of all answers counted in once: most
-    accounts have one or two answers, which cannot tell it, and answers that agree by chance would
-    otherwise promise certainty.
+    An account counts by its answers but is in the base with all its people. With the correlation
+    r of two people of one account, that makes
+
+        deff = 1 + (g - 1) r        g = sum((n_a / n - N_a / N)²) / (1 / n - 1 / N)
+
+    the prediction variance of two-stage samples (Royall 1976) over that of a simple one, and
+    1 + (sum(n_a²) / n - 1) r, Kish's planning rule of 1965, where accounts have no end of people.
+    It is below 1 where all accounts have answered in like parts. Where the answers cannot tell r,
+    it is taken for 1, and of a sample of accounts each counts at most once.
     """
     seen = [stratum for stratum in strata if stratum.n]
     m, known, n = len(seen), len(strata), sample.n
-    kind = "strata" if m == known else "two_stage"
-    variance, people = sample.variance() if n else 0.0, sum(stratum.people for stratum in strata)
-    if not variance or n == people:
-        return Design(kind, n / m if m and kind == "two_stage" else 1.0, m, known)
-    if m == 1 and kind == "two_stage":
-        return Design(kind, float(n), m, known)
-    clusters = Clusters.of((stratum.n, stratum.total) for stratum in seen)
-    between = _between(n, sample.total, clusters) * m / max(1, m - 1) / n**4
-    within = _pooled(seen, variance) * _left(seen) / n**2
-    simple = (people - n) / (people - 1) * variance / n
-    effect = ((1 - m / known) * between + m / known * within) / simple
-    return Design(kind, effect if kind == "strata" else max(1.0, effect), m, known)
+    kind, people = "strata" if m == known else "two_stage", sum(each.people for each in strata)
+    if not n or n == people:
+        return Design(kind, 1.0, m, known)
+    gap = sum((each.n / n - each.people / people) ** 2 for each in strata)
+    spread = gap / (1 / n - 1 / people)
+    if m == 1 or not sample.variance():
+        return Design(kind, max(n / m if m < known else 1.0, spread), m, known)
+    return Design(kind, 1 + (spread - 1) * _likeness(sample, seen), m, known)
 
 
-def _pooled(strata: Sequence[Stratum], variance: float) -> float:
-    scatter = sum(stratum.squares - stratum.total**2 / stratum.n for stratum in strata)
-    return (scatter + variance) / (sum(stratum.n - 1 for stratum in strata) + 1)
+def _likeness(sample: Sample, seen: Sequence[Stratum]) -> float:
+    """Correlation of two people of one account, 0 or more, from the analysis of variance.
 
-
-def _left(strata: Sequence[Stratum]) -> float:
-    """Answers that are still open to chance: n * (1 - n/N), summed over the accounts."""
-    return sum(stratum.n * (1 - stratum.n / stratum.people) for stratum in strata)
+    The variance of all answers is counted in once with that inside accounts: most accounts have
+    one or two answers, which cannot tell it, and answers that agree by chance would otherwise
+    make people of one account the same.
+    """
+    n, m = sample.n, len(seen)
+    means = sum(each.total**2 / each.n for each in seen)
+    within = (sample.squares - means + sample.variance()) / (n - m + 1)
+    usual = (n - sum(each.n**2 for each in seen) / n) / (m - 1)
+    between = ((means - sample.total**2 / n) / (m - 1) - within) / usual
+    return max(0.0, between) / (max(0.0, between) + within)

@@ -76,9 +76,10 @@ class Sample:
 
         With a positive weight somewhere; :func:`b2bnps.intervals.design` refuses none at all.
         """
-        scale = n / sum(counts.values())
-        total = scale * sum(value * weight for value, weight in counts.items())
-        squares = scale * sum(value * value * weight for value, weight in counts.items())
+        (low, high), whole = gauge.limits, sum(counts.values())
+        mean = sum(value * weight for value, weight in counts.items()) / whole
+        square = sum(value * value * weight for value, weight in counts.items()) / whole
+        total, squares = n * min(max(mean, low), high), n * square
         return cls(gauge, n, total, squares)
 
     @property
