@@ -3,6 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)  # no test is timed
+settings.load_profile("any machine")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -287,13 +287,13 @@ class TestScore:
         assert result.accounts == 3
 
     def test_population_and_accounts_together_are_marked(self) -> None:
-        """Both corrections multiply, and the result says that this was not tested."""
+        """Both corrections multiply; without the sizes of accounts that can be too sure, and says so."""
         result = nps([9, 10, 3, 2], accounts=["A", "A", "B", "B"], population=9)
         assert result.deff == 4.0
         assert pytest.approx(5 / 8) == result.fpc
-        assert "fpc_with_clusters_untested" in result.warnings
+        assert "account_sizes_unknown" in result.warnings
         counts_only = nps_from_counts(1, 1, 2, deff=2.0, population=9)
-        assert "fpc_with_clusters_untested" in counts_only.warnings
+        assert "account_sizes_unknown" in counts_only.warnings
 
     @pytest.mark.parametrize(
         ("call", "message"),

@@ -231,7 +231,7 @@ def test_the_portfolio_knows_the_size_of_each_account() -> None:
     line = only(scoreboard(people, [], [], answers))
     assert (line.nps.design, line.nps.accounts, line.nps.accounts_known) == ("strata", 4, 4)
     assert (line.nps.population, line.nps.deff < 1) == (12, True)
-    assert "fpc_with_clusters_untested" not in line.nps.warnings
+    assert "account_sizes_unknown" not in line.nps.warnings
 
 
 def test_silent_accounts_of_a_portfolio_are_known() -> None:

@@ -63,13 +63,14 @@ __all__ = [
 ]
 
 WARNINGS: Final[Mapping[str, str]] = {
+    "account_sizes_unknown": (
+        "Population and accounts were used without the size of each account; where a few large "
+        "ones answered, the interval is too sure."
+    ),
     "beyond_bounds": "The weights carry the score beyond what the silent ones could make of it.",
     "change_not_shown": "The interval holds zero: the answers show no change in either direction.",
     "few_effective_answers": (
         "A few heavy weights decide: the answers tell as much as fewer than five unrelated people."
-    ),
-    "fpc_with_clusters_untested": (
-        "Population and accounts were used together; the coverage of this interval is not tested."
     ),
     "indicative": "The interval is wider than 40 points: read the score as a hint only.",
     "looks_like_1_to_5": "Every answer lies between 1 and 5: was this asked on a scale of 0 to 10?",
@@ -600,7 +601,7 @@ def _warnings(
         return
     clustered = design.kind in ("clusters", "given")
     if clustered and frame.population and told.fpc and (design.accounts or design.deff > 1):
-        yield "fpc_with_clusters_untested"
+        yield "account_sizes_unknown"
     if interval.lower is None or interval.upper is None:
         yield "no_interval"
     else:

@@ -42,7 +42,7 @@ def exact(sample: Sample, frame: Frame) -> tuple[float, float]:
     if size > limit:
         message = (
             f"method: 'exact' takes up to {_PEOPLE} people or, without a population, up to "
-            f"{_ANSWERS} answers; use 'score', which hardly differs from there on."
+            f"{_ANSWERS} answers; use 'score'."
         )
         raise InvalidValue(message)
     return -_highest(p, d, frame), _highest(d, p, frame)

@@ -32,10 +32,7 @@ def predictive(sample: Sample, frame: Frame) -> tuple[float, float]:
         )
         raise InvalidValue(message)
     if frame.population - frame.n > _SILENT:
-        message = (
-            f"method: 'predictive' takes up to {_SILENT} silent ones; use 'score', which hardly "
-            "differs from there on."
-        )
+        message = f"method: 'predictive' takes up to {_SILENT} silent ones; use 'score'."
         raise InvalidValue(message)
     return _lowest(d, s, p, frame), -_lowest(p, s, d, frame)
 
