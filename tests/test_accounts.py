@@ -332,7 +332,7 @@ class TestAccountClassified:
         """Roles that it leaves out come last, and the name says that it is another order."""
         said = [Voice("A", BOSS, 0), Voice("A", BUYER, 0), Voice("A", USER, 10)]
         score = account_classified(said, rule="most_senior", order=[USER])
-        assert (score.score, score.definition) == (100.0, "nps_account_most_senior_own_order")
+        assert (score.score, score.definition) == (100.0, "nps_account_most_senior(end_user)")
         both = account_classified(said[:2], rule="most_senior", order=[USER])
         assert both.score == -100.0
 
@@ -395,7 +395,7 @@ class TestRoleWeighted:
         said = [Voice("A", BOSS, 9), Voice("A", USER, 10), Voice("B", BUYER, 0)]
         score = role_weighted(said, {BOSS: 3, USER: 1, BUYER: 2})
         assert score.score == near(100 / 3)
-        assert score.definition == "nps_role_weighted"
+        assert score.definition == "nps_role_weighted(decision_maker=3,end_user=1,requester=2)"
         assert (score.unit, score.weighting) == ("respondent", "role")
         assert score.role_weights == {"decision_maker": 3, "end_user": 1, "requester": 2}
 
@@ -410,6 +410,18 @@ class TestRoleWeighted:
         base = {"A": Customer(people=2), "B": Customer(people=2)}
         score = role_weighted(TWO, {USER: 2}, base)
         assert score.interval == Interval(50.0, 50.0, 0.95, "census")
+
+    def test_the_name_holds_ratios(self) -> None:
+        """Scores of other weights are other scores, and twice the weights are the same."""
+        names = [
+            role_weighted(TWO, {BOSS: boss, USER: user}).definition
+            for boss, user in ((3, 1.5), (6, 3), (3, 3))
+        ]
+        assert names == [
+            "nps_role_weighted(decision_maker=2,end_user=1)",
+            "nps_role_weighted(decision_maker=2,end_user=1)",
+            "nps_role_weighted(decision_maker=1,end_user=1)",
+        ]
 
     def test_a_role_without_a_weight_is_refused(self) -> None:
         """What an answer weighs is never guessed."""
@@ -769,7 +781,7 @@ class TestSensitivity:
         assert table.headline == respondent(TWO, FOUR, level=0.8)
         assert found["account_equal"] == account_equal(TWO, FOUR, level=0.8)
         assert found["account_worst"] == account_classified(TWO, FOUR, rule="worst", level=0.8)
-        assert found["account_most_senior"].definition == "nps_account_most_senior_own_order"
+        assert found["account_most_senior"].definition == "nps_account_most_senior(end_user)"
         assert found["role_weighted"] == role_weighted(TWO, SAME, FOUR, level=0.8)
         assert found["revenue_weighted"] == revenue_weighted(TWO, FOUR, level=0.8)
 

@@ -58,6 +58,7 @@ def account_classified(
         rule: one of :data:`RULES`. The cut points belong to the class above them, so that a mean
             of 8.5 is a passive, and one of 6.5 a detractor.
         order: of seniority, for ``most_senior``; roles that it leaves out come last, together.
+            The name of the result holds an order that is not :data:`SENIORITY`.
         method: as for :func:`b2bnps.metrics.nps_from_counts`.
 
     Returns:
@@ -77,7 +78,7 @@ def account_classified(
         method=method,
     )
     raw = plain(told, seen)
-    own = "" if tuple(order) == SENIORITY or rule != "most_senior" else "_own_order"
+    own = "" if tuple(order) == SENIORITY or rule != "most_senior" else f"({','.join(order)})"
     return evolve(
         score,
         definition=f"nps_account_{rule}{own}",

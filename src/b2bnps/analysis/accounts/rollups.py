@@ -109,7 +109,8 @@ def role_weighted(
 
     An account stays as heavy as the answers that it gave. The design effect is the larger of the
     linearised one, by account, and that of the weights (Kish 1965). Nobody knows the roles of the
-    silent, so the bounds give each of them the heaviest.
+    silent, so the bounds give each of them the heaviest. The name of the result holds the ratios
+    of the weights: ``nps_role_weighted(decision_maker=3,end_user=1)``.
 
     Args:
         voices, customers: as for :func:`respondent`.
@@ -137,7 +138,7 @@ def role_weighted(
         cast("Score", raw),
         frame,
         _bounds(cast("Score", raw), fsum(heavy), max(given.values(), default=0)),
-        definition="nps_role_weighted",
+        definition=f"nps_role_weighted({_ratios(given)})",
         weighting="role",
         excluded=plain(told, seen).excluded,
     )
@@ -150,6 +151,12 @@ def _checked(weights: Mapping[Role, float]) -> dict[str, float]:
             message = f"weights: {weight!r} of the role {role.value!r} is not a positive number."
             raise InvalidValue(message)
     return {role.value: float(weight) for role, weight in weights.items()}
+
+
+def _ratios(weights: Mapping[str, float]) -> str:
+    """Weights in terms of the smallest, so that scores of other weights are not compared."""
+    least = min(weights.values(), default=1)
+    return ",".join(f"{role}={weights[role] / least:g}" for role in sorted(weights))
 
 
 def _weight(weights: Mapping[str, float], role: Role) -> float:

@@ -16,8 +16,12 @@ and where everybody has, nothing is.
 V₁ is the largest of three: the linearised variance (Woodruff 1971), which is too small where a
 heavy account draws the mean to itself; the jackknife that leaves out one account (Tukey 1958); and
 the variance of unrelated answers with these weights (Kish 1965). The first two are the same where
-all accounts weigh the same. In a simulation of 5 to 50 accounts, ICC 0.3 and log-normal revenue
-(σ 1 and 1.5), 95 % intervals covered the truth in 0.95 to 0.98 of samples.
+all accounts weigh the same.
+
+Tried with 5 to 50 accounts of an ICC of 0.3, with equal weights and with log-normal ones (σ 1 and
+1.5), 95 % intervals hold the true score in 95 to 98 % of bases that are unknown or of which two
+thirds of the accounts answered. Where every account answered, and only some of its people, it is
+92 to 95 % for 5 or 10 accounts and 94 to 96 % for more.
 """
 
 from collections.abc import Iterable, Sequence
