@@ -1,11 +1,13 @@
 """What b2bnps.analysis.change promises about people who answer more than once, and about waves."""
 
+import csv
 import doctest
 import importlib
 import json
 from fractions import Fraction
 from itertools import product
 from math import fsum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -596,3 +598,49 @@ def test_who_was_not_asked_has_no_change() -> None:
 def test_every_warning_has_a_sentence() -> None:
     """Codes are explained for a person, in one sentence each."""
     assert all(text.endswith(".") and text.count(". ") == 0 for text in WARNINGS.values())
+
+
+# --- two real waves ------------------------------------------------------------------------------
+
+
+def learners(wave: str, column: str) -> list[str]:
+    """One column of a long-term survey of The Carpentries, as it stands in the file."""
+    file = Path(__file__).parent / "data" / f"carpentries_longterm_{wave}.csv"
+    with file.open(encoding="utf-8", newline="") as rows:
+        return [row[column] for row in csv.DictReader(rows)]
+
+
+def test_two_real_waves() -> None:
+    """The published counts; 42 cells say ``NA``, which is no number and counted as such."""
+    spring, winter = (
+        nps(learners(wave, "recommendation_score")) for wave in ("2020-03", "2020-12")
+    )
+    assert (spring.detractors, spring.passives, spring.promoters) == (9, 32, 93)
+    assert (winter.detractors, winter.passives, winter.promoters) == (8, 30, 49)
+    assert (round(spring.score or 0, 1), round(winter.score or 0, 1)) == (62.7, 47.1)
+    assert (spring.n, spring.excluded) == (134, {"not_a_number": 42})
+    assert (winter.n, winter.excluded) == (87, {})
+
+
+def test_a_real_fall_of_16_points_is_not_shown() -> None:
+    """134 and 87 answers show changes from 25 points on: this one may be chance."""
+    spring, winter = (
+        nps(learners(wave, "recommendation_score")) for wave in ("2020-03", "2020-12")
+    )
+    found = difference(spring, winter)
+    assert pytest.approx(-15.56, abs=0.005) == found.change
+    assert pytest.approx((-33.205, 1.514), abs=0.001) == ends(found)
+    assert found.warnings == ("change_not_shown",)
+    step = trend([("March", spring), ("December", winter)]).steps[0]
+    assert step.too_small
+    assert pytest.approx(25, abs=0.5) == step.smallest_visible
+
+
+def test_a_question_that_changed_its_answers_is_not_compared() -> None:
+    """Words in one wave and points in the next: the words count as no numbers, never as scores."""
+    spring, winter = (
+        csat(learners(wave, "impact_motivation_learning")) for wave in ("2020-03", "2020-12")
+    )
+    assert (spring.n, spring.excluded) == (0, {"not_a_number": 176})
+    assert (winter.n, round(winter.score or 0, 1)) == (87, 81.6)
+    assert difference(spring, winter).warnings == ("no_answers",)

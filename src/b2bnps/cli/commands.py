@@ -7,6 +7,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 
 from b2bnps.cli import score as scoring
+from b2bnps.cli import sizes as sizing
 from b2bnps.errors import InputError
 
 app = App(
@@ -106,4 +107,62 @@ def score(
     if not scored.total.n:
         message = f"The column {score!r} has no whole number from 0 to 10, so nothing was scored."
         raise InputError(message)
+    return 0
+
+
+@app.command
+def plan_size(
+    *,
+    population: int | None = None,
+    answers: int | None = None,
+    change: float | None = None,
+    margin: float | None = None,
+    promoters: float = 50,
+    detractors: float = 20,
+    deff: float = 1,
+    level: float = 0.95,
+    power: float = 0.8,
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Plan how many answers it takes, and see what so many can show.
+
+    Parameters
+    ----------
+    population
+        How many people the score speaks for; without it, endlessly many.
+    answers
+        How many of them will answer in a wave.
+    change
+        A change between two waves that you want to see, in points.
+    margin
+        How closely you want to know a score, in points up and down.
+    promoters
+        Percent that you expect.
+    detractors
+        Percent that you expect.
+    deff
+        Design effect: how many times the variance grows because people of one account agree.
+    level
+        Confidence level.
+    power
+        How surely a change of that size shall be seen.
+    json
+        Print the plan as JSON.
+    """
+    asked = sizing.Asked(
+        population=population,
+        answers=answers,
+        change=change,
+        margin=margin,
+        promoters=promoters,
+        detractors=detractors,
+        deff=deff,
+        level=level,
+        power=power,
+    )
+    found = sizing.plan(asked)
+    if json:
+        sizing.print_json(found)
+    else:
+        sizing.print_plan(asked, found, Console())
     return 0
