@@ -289,7 +289,7 @@ class TestAccountEqual:
 
     def test_what_is_no_answer_is_counted(self) -> None:
         """An account with nothing else is silent, and cells are left out by reason."""
-        said = [*TWO, Voice("C", USER, "n/a"), Voice("D", USER, None), Voice("A", USER, 11)]
+        said = [*TWO, Voice("C", USER, "great"), Voice("D", USER, None), Voice("A", USER, 11)]
         score = account_equal(said, FOUR)
         assert score.excluded == {"missing": 1, "not_a_number": 1, "out_of_range": 1}
         assert (score.n, score.accounts) == (4, 2)

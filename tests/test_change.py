@@ -36,7 +36,7 @@ cells = st.sampled_from([0, 3, 6, 7, 8, 9, 10, None, "NA", 11])
 waves = st.dictionaries(st.integers(0, 25), cells, max_size=25)
 homes = st.none() | st.dictionaries(st.integers(0, 25), st.sampled_from([*"ABCDE", "", None]))
 
-BEFORE = {"ann": 0, "bob": 7, "cem": 10, "dee": 9, "eva": "NA", "fay": 5}
+BEFORE = {"ann": 0, "bob": 7, "cem": 10, "dee": 9, "eva": "great", "fay": 5}
 AFTER = {"ann": 8, "bob": 9, "cem": 6, "dee": 10, "eva": 9, "gil": None, "hal": 10}
 
 
@@ -611,14 +611,14 @@ def learners(wave: str, column: str) -> list[str]:
 
 
 def test_two_real_waves() -> None:
-    """The published counts; 42 cells say ``NA``, which is no number and counted as such."""
+    """The published counts; 42 cells say ``NA``, as R writes what is missing."""
     spring, winter = (
         nps(learners(wave, "recommendation_score")) for wave in ("2020-03", "2020-12")
     )
     assert (spring.detractors, spring.passives, spring.promoters) == (9, 32, 93)
     assert (winter.detractors, winter.passives, winter.promoters) == (8, 30, 49)
     assert (round(spring.score or 0, 1), round(winter.score or 0, 1)) == (62.7, 47.1)
-    assert (spring.n, spring.excluded) == (134, {"not_a_number": 42})
+    assert (spring.n, spring.excluded) == (134, {"missing": 42})
     assert (winter.n, winter.excluded) == (87, {})
 
 
@@ -641,6 +641,6 @@ def test_a_question_that_changed_its_answers_is_not_compared() -> None:
     spring, winter = (
         csat(learners(wave, "impact_motivation_learning")) for wave in ("2020-03", "2020-12")
     )
-    assert (spring.n, spring.excluded) == (0, {"not_a_number": 176})
+    assert (spring.n, spring.excluded) == (0, {"missing": 41, "not_a_number": 135})
     assert (winter.n, round(winter.score or 0, 1)) == (87, 81.6)
     assert difference(spring, winter).warnings == ("no_answers",)

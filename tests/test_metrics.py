@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from b2bnps.analysis.change.sides import Side
 from b2bnps.errors import InvalidValue
 from b2bnps.metrics import (
     EXCLUSIONS,
@@ -30,7 +31,6 @@ from b2bnps.metrics import (
     nps,
     nps_from_counts,
     outward,
-    score_arms,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -50,6 +50,14 @@ def ends(result: Result) -> tuple[float, float]:
     assert lower is not None
     assert upper is not None
     return lower, upper
+
+
+def arms(score: Score) -> tuple[float, float]:
+    """Ends of the score interval, before they are rounded to 1/N and cut."""
+    side = Side.of(score)
+    assert side is not None
+    assert side.arms is not None
+    return side.arms
 
 
 def width(result: Result) -> float:
@@ -181,11 +189,26 @@ class TestAnswers:
 
     @pytest.mark.parametrize(
         ("cell", "reason"),
-        [(cell, "missing") for cell in (None, "", "  ", nan, Decimal("NaN"))]
+        [
+            (cell, "missing")
+            for cell in (
+                None,
+                "",
+                "  ",
+                nan,
+                Decimal("NaN"),
+                "NA",
+                " n/a",
+                "NaN",
+                "null",
+                "None",
+                "#N/A",
+            )
+        ]
         + [(cell, "not_an_integer") for cell in (6.5, "6.5", Decimal("8.1"), Fraction(1, 2))]
         + [(cell, "out_of_range") for cell in (11, -1, "11", "-1", 10.5, inf, -inf, 10**400)]
         + [(cell, "not_a_number") for cell in ("ten", "1_0", "\uff19", "1e1", "+9", "07", "-0")]
-        + [(cell, "not_a_number") for cell in (True, False, b"9", [9], 9j, "\u00a09", "NaN")],
+        + [(cell, "not_a_number") for cell in (True, False, b"9", [9], 9j, "\u00a09", "-")],
         ids=str,
     )
     def test_all_else_is_left_out_and_counted(self, cell: object, reason: str) -> None:
@@ -287,7 +310,7 @@ class TestScore:
         assert result.accounts == 3
 
     def test_population_and_accounts_together_are_marked(self) -> None:
-        """Both corrections multiply; without the sizes of accounts that can be too sure, and says so."""
+        """Both corrections multiply; without the size of each account they can be too sure."""
         result = nps([9, 10, 3, 2], accounts=["A", "A", "B", "B"], population=9)
         assert result.deff == 4.0
         assert pytest.approx(5 / 8) == result.fpc
@@ -465,9 +488,9 @@ class TestProperties:
         self, dsp: tuple[int, int, int], silent: int
     ) -> None:
         """Before rounding to 1/N, the fewer are silent, the narrower the interval."""
-        fewer = score_arms(nps_from_counts(*dsp, population=sum(dsp) + silent))
-        more = score_arms(nps_from_counts(*dsp, population=sum(dsp) + silent + 1))
-        endless = score_arms(nps_from_counts(*dsp))
+        fewer = arms(nps_from_counts(*dsp, population=sum(dsp) + silent))
+        more = arms(nps_from_counts(*dsp, population=sum(dsp) + silent + 1))
+        endless = arms(nps_from_counts(*dsp))
         slack = 1e-9
         assert fewer[1] - fewer[0] <= more[1] - more[0] + slack
         assert more[1] - more[0] <= endless[1] - endless[0] + slack

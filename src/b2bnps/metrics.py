@@ -6,6 +6,8 @@ become intervals stands in :mod:`b2bnps.intervals`; which cells count, in :mod:`
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from math import sqrt
 from typing import Any, Final, SupportsIndex, cast
 
@@ -58,7 +60,6 @@ __all__ = [
     "nps",
     "nps_from_counts",
     "outward",
-    "score_arms",
     "share_of",
 ]
 
@@ -215,8 +216,8 @@ def nps(
 
     An answer counts when it is an integer from 0 to 10, as a number or as text between ASCII
     blanks. Data frames and spreadsheets turn integers into floats, so 9.0 and ``"9.0"`` count as
-    9. All else, ``True`` included, is left out and counted by reason in ``excluded``; NaN is how
-    data frames say missing.
+    9. All else, ``True`` included, is left out and counted by reason in ``excluded``; NaN and
+    ``"NA"`` are how data frames say missing.
 
     Args:
         scores: one cell per respondent.
@@ -469,11 +470,18 @@ def not_asked(metric: str, *, population: int | None = None) -> Result:
 
 
 def as_json(result: AttrsInstance) -> dict[str, Any]:
-    """Plain dict, lists and numbers of a result, under the names of its attributes."""
-    return asdict(
-        result,
-        value_serializer=lambda _, __, value: list(value) if isinstance(value, tuple) else value,
-    )
+    """Plain dict, lists, texts and numbers of a result, under the names of its attributes."""
+    return asdict(result, value_serializer=lambda _, __, value: _plain(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def describe(code: str) -> str:
@@ -484,24 +492,6 @@ def describe(code: str) -> str:
     """
     meanings = {**WARNINGS, **EXCLUSIONS}
     return meanings[one_of("code", code, meanings)]
-
-
-def score_arms(score: Score, level: float = 0.95) -> tuple[float, float]:
-    """Ends of the score interval in -1 to 1, before lattice and logical bounds.
-
-    What is computed from several scores starts here: ends that were already cut cover too little.
-    Without answers the ends are those of the scale.
-
-    Raises:
-        InvalidValue: an impossible level.
-    """
-    design = Design(score.design, score.deff, score.accounts)
-    frame = Frame.of(score.n, score.population, level, design)
-    if score.shares is None:
-        return -1.0, 1.0
-    promoters, _, detractors = score.shares
-    total, squares = score.n * (promoters - detractors), score.n * (promoters + detractors)
-    return intervals.tango(Sample(NPS.gauge, score.n, total, squares), frame)
 
 
 # --- from a tally to a result --------------------------------------------------------------------

@@ -18,7 +18,17 @@ from attrs import Factory, frozen
 
 from b2bnps.errors import InvalidValue
 
-__all__ = ["EXCLUSIONS", "Adds", "Clusters", "Stratum", "Tally", "Weights", "classify", "tally"]
+__all__ = [
+    "EXCLUSIONS",
+    "Adds",
+    "Clusters",
+    "Stratum",
+    "Tally",
+    "Weights",
+    "classify",
+    "numeric",
+    "tally",
+]
 
 EXCLUSIONS: Final[Mapping[str, str]] = {
     "missing": "No answer was given.",
@@ -144,8 +154,8 @@ def tally(
 
     An answer counts when it is an integer of the scale, as a number or as text between ASCII
     blanks. Data frames and spreadsheets turn integers into floats, so 9.0 and ``"9.0"`` count as
-    9. All else, ``True`` included, is left out and counted by reason; NaN is how data frames say
-    missing.
+    9. All else, ``True`` included, is left out and counted by reason; NaN and ``"NA"`` are how
+    data frames say missing.
 
     Args:
         scores: one cell per respondent.
@@ -185,16 +195,9 @@ def classify(cell: object, adds: Adds) -> int | str:
     """Read the answer in a cell: an integer of the scale, or why it does not count."""
     if type(cell) is int:
         return cell if cell in adds else "out_of_range"
-    if isinstance(cell, str):
-        text = cell.strip(" \t\n\r\f\v")
-        cell = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else text or None
-    if cell is None:
-        return "missing"
-    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
-        return "not_a_number"
-    number: Any = cell  # numpy and others register as Real, whose operators are untyped
-    if number != number:  # noqa: PLR0124 - only NaN differs from itself
-        return "missing"
+    number = numeric(cell)
+    if isinstance(number, str):
+        return number
     if number in adds:
         return int(number)
     inside = min(adds) <= number <= max(adds)
@@ -202,6 +205,29 @@ def classify(cell: object, adds: Adds) -> int | str:
 
 
 _PLAIN_NUMBER: Final = re.compile(r"(0|-?[1-9][0-9]*)(\.[0-9]+)?")
+
+
+def numeric(cell: object, pattern: re.Pattern[str] = _PLAIN_NUMBER) -> Any:
+    """Read the number in a cell, or say that it is ``missing`` or ``not_a_number``.
+
+    Args:
+        cell: a number of any library, or text.
+        pattern: of text that is a number.
+    """
+    if isinstance(cell, str):
+        text = cell.strip(" \t\n\r\f\v")
+        cell = None if text.lower() in _NOTHING else text
+        cell = Decimal(text) if pattern.fullmatch(text) else cell
+    if cell is None:
+        return "missing"
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
+        return "not_a_number"
+    return "missing" if cell != cell else cell  # noqa: PLR0124 - only NaN differs from itself
+
+
+_NOTHING: Final = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none"})
+"""How R, spreadsheets, data frames and databases write that there is nothing, in lower case."""
+
 _EQUAL_IS_ALIKE: Final = frozenset({int, float, str, Decimal, type(None)})
 """Types whose equal values read alike; ``True``, which equals 1, is not among them."""
 

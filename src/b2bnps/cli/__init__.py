@@ -6,6 +6,7 @@
     b2bnps serve              leave the demo's survey pages open
     b2bnps status WAVE        how a wave of the demo's programme goes
     b2bnps score FILE         score any CSV file
+    b2bnps plan-size          how many answers it takes, and what so many can show
 """
 
 import sys

@@ -35,7 +35,6 @@ def rule(
     Raises:
         NotFound: there is no such answer.
     """
-
     event = "answer_confirmed" if counts else "answer_excluded"
     return _rule(program, response, counts=counts, by=by, reason=reason, event=event, now=now)
 

@@ -47,7 +47,7 @@ class Side:
         frame = Frame.of(result.n, result.population, level, design, lattice=lattice)
         if result.score is None:
             return None
-        return cls(_sample(result, result.score), frame, _METHOD[type(result)])
+        return cls(_sample(result, result.score), frame, _method(result))
 
     @property
     def mean(self) -> float:
@@ -77,6 +77,10 @@ class Side:
 
 
 _METHOD: Final = {Score: "score", Share: "wilson", Mean: "mean_t"}
+
+
+def _method(result: Result) -> str:
+    return next(method for kind, method in _METHOD.items() if isinstance(result, kind))
 
 
 def _sample(result: Result, score: float) -> Sample:

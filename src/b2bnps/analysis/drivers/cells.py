@@ -3,16 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from math import fsum, inf
-from numbers import Real
 from sys import float_info
 from typing import Any, Final
 
 from attrs import frozen
 
 from b2bnps.errors import InvalidValue
-from b2bnps.tallies import classify
+from b2bnps.tallies import classify, numeric
 
 __all__ = ["Facts", "Table", "account_means", "complete", "joined", "number", "read_scores"]
 
@@ -55,16 +53,9 @@ def read_scores(cells: Iterable[object]) -> list[Read]:
 
 def number(cell: object, low: float = -inf, high: float = inf) -> Read:
     """Read a finite number between two limits, from a number or from text, or say why not."""
-    if isinstance(cell, str):
-        text = cell.strip(" \t\n\r\f\v")
-        cell = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else text or None
-    if cell is None:
-        return "missing"
-    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
-        return "not_a_number"
-    value: Any = cell  # numpy and others register as Real, whose operators are untyped
-    if value != value:  # noqa: PLR0124 - only NaN differs from itself
-        return "missing"
+    value = numeric(cell, _PLAIN_NUMBER)
+    if isinstance(value, str):
+        return value
     return float(value) if low <= value <= high and abs(value) <= _LARGEST else "out_of_range"
 
 
