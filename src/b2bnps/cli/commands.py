@@ -90,7 +90,7 @@ def score(
     level
         Confidence level.
     method
-        score, adjusted_wald or wald.
+        score, adjusted_wald, wald, exact or predictive.
     encoding
         Of the file, e.g. windows-1254; it is never guessed.
     json
