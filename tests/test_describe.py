@@ -17,6 +17,7 @@ from b2bnps.errors import InvalidValue
         "too_small_to_show",
         "census",
         "revenue_zero",
+        "complement",
     ],
 )
 def test_a_code_has_a_sentence(code: str) -> None:

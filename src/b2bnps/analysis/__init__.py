@@ -6,11 +6,11 @@ from b2bnps.errors import InvalidValue
 
 __all__ = ["describe"]
 
-_SPEAKING = ("accounts", "change", "drivers", "goals", "nonresponse", "sizes")
+_SPEAKING = ("accounts", "change", "drivers", "goals", "nonresponse", "sizes", "small_groups")
 
 
 def describe(code: str) -> str:
-    """Say what a code in the ``warnings`` or ``excluded`` of any figure means, as a sentence.
+    """Say what a code of any figure means (``warnings``, ``excluded``, ``reason``), as a sentence.
 
     Where two rooms word the same code, that of the figure itself (:mod:`b2bnps.metrics`) holds.
 
@@ -22,7 +22,8 @@ def describe(code: str) -> str:
     meanings = {**WARNINGS, **EXCLUSIONS}
     for room in _SPEAKING:
         module = import_module(f"{__name__}.{room}")
-        meanings = {**module.WARNINGS, **getattr(module, "EXCLUSIONS", {}), **meanings}
+        for words in ("WARNINGS", "EXCLUSIONS", "REASONS"):
+            meanings = {**getattr(module, words, {}), **meanings}
     if code not in meanings:
         message = f"code: {code!r} is unknown; expected one of {', '.join(sorted(meanings))}."
         raise InvalidValue(message)
