@@ -6,7 +6,16 @@ from b2bnps.errors import InvalidValue
 
 __all__ = ["describe"]
 
-_SPEAKING = ("accounts", "change", "drivers", "goals", "nonresponse", "sizes", "small_groups")
+_SPEAKING = (
+    "accounts",
+    "benchmarks",
+    "change",
+    "drivers",
+    "goals",
+    "nonresponse",
+    "sizes",
+    "small_groups",
+)
 
 
 def describe(code: str) -> str:
