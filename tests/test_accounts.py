@@ -20,7 +20,7 @@ from b2bnps.analysis.accounts import (
     SENIORITY,
     WARNINGS,
     Customer,
-    Rates,
+    ExchangeRates,
     Voice,
     account_classified,
     account_equal,
@@ -519,7 +519,7 @@ class TestMoney:
     """Revenue in several currencies."""
 
     MIXED: Mapping[str, Customer] = {"A": worth(100), "B": worth(200, currency="USD")}
-    RATES = Rates(base="EUR", on=date(2026, 9, 30), rates={"USD": Decimal("0.5")})
+    RATES = ExchangeRates(base="EUR", on=date(2026, 9, 30), rates={"USD": Decimal("0.5")})
 
     def test_dated_rates_make_one_currency(self) -> None:
         """200 dollars are 100 euros that day, and the result says so."""
@@ -549,18 +549,18 @@ class TestMoney:
     def test_a_rate_is_positive(self, rate: Any) -> None:
         """And exact, as money is."""
         with pytest.raises(InvalidValue, match="that of 'USD' is no rate"):
-            Rates(base="EUR", on=date(2026, 9, 30), rates={"USD": rate})
+            ExchangeRates(base="EUR", on=date(2026, 9, 30), rates={"USD": rate})
 
     @pytest.mark.parametrize("day", [None, "2026-09-30", T0])
     def test_rates_have_a_day(self, day: Any) -> None:
-        """Rates without one could be of any year."""
+        """ExchangeRates without one could be of any year."""
         with pytest.raises(InvalidValue, match="on: rates need their day"):
-            Rates(base="EUR", on=day, rates={})
+            ExchangeRates(base="EUR", on=day, rates={})
 
     def test_the_base_is_worth_itself(self) -> None:
         """Another rate would be a mistake in the direction of the rates."""
         with pytest.raises(InvalidValue, match="that of the base 'EUR' can only be 1"):
-            Rates(base="EUR", on=date(2026, 9, 30), rates={"EUR": Decimal(2)})
+            ExchangeRates(base="EUR", on=date(2026, 9, 30), rates={"EUR": Decimal(2)})
 
 
 class TestEveryWay:

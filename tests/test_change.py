@@ -572,16 +572,34 @@ def test_a_census_of_means_is_certain() -> None:
 def test_weights_leave_the_lattice() -> None:
     """A weighted score is no multiple of 1/N; the interval follows the weights and holds it."""
     heavy = nps([9, 9, 3, 7], weights=[5, 1, 1, 1], population=10)
-    plain = nps([9, 9, 3, 7], population=10)
+    plain = nps([9, 9, 3, 7], weights=[1] * 4, population=10)
     found = difference(plain, heavy)
     assert (found.change, found.before.n) == (37.5, 4)
     assert ends(found)[0] <= 37.5 <= ends(found)[1]
     assert pytest.approx(0, abs=1e-9) != ends(found)[0] % 10
 
 
+def test_weighted_and_plain_scores_are_not_compared() -> None:
+    """Weights alone would pass for a change of mind."""
+    plain, heavy = nps([9, 3]), nps([9, 3], weights=[3, 1])
+    with pytest.raises(InvalidValue, match="mixed weights; none and given cannot be compared"):
+        difference(plain, heavy)
+
+
+def test_a_panel_is_not_surer_than_the_same_people_twice() -> None:
+    """Where only those answer again who answered before, the overlap is no chance."""
+    scores = [10, 3, 9, 8, 10, 7] * 10
+    before = dict(enumerate(scores))
+    after = {person: scores[(person + 3 * (person % 5 == 0)) % 60] for person in range(55)}
+    found = overlapping(before, after, populations=(80, 70, 60))
+
+    assert -1 <= (found.correlation or 0) <= 1
+    assert ends(found)[1] - ends(found)[0] > 5
+
+
 def test_weights_may_carry_a_change_beyond_the_silent_ones() -> None:
     """Nine of ten answered; one heavy answer still decides, and the interval goes along."""
-    plain = nps([3] * 9, population=10)
+    plain = nps([3] * 9, weights=[1] * 9, population=10)
     heavy = nps([9] + [3] * 8, weights=[1000] + [1] * 8, population=10)
     found = difference(plain, heavy)
     assert found.change is not None

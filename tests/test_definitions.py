@@ -226,15 +226,33 @@ class TestKnownAccounts:
 
     def test_all_accounts_answered_are_strata(self) -> None:
         """Only the silent people inside each account are left, so accounts narrow the interval."""
-        scores = [9, 10, 9, 3, 2, 3, 8, 7]
-        accounts = ["A", "A", "A", "B", "B", "B", "C", "D"]
-        result = nps(scores, accounts=accounts, account_sizes=self.SIZES)
-        simple = nps(scores, population=12)
+        names = [f"account {number}" for number in range(10) for _ in range(3)]
+        scores = [10 if name < "account 6" else 2 for name in names]
+        result = nps(scores, accounts=names, account_sizes=dict.fromkeys(names, 4))
+        simple = nps(scores, population=40)
 
-        assert (result.design, result.accounts, result.accounts_known) == ("strata", 4, 4)
-        assert result.deff < 1
-        assert result.population == 12
+        assert (result.design, result.accounts, result.accounts_known) == ("strata", 10, 10)
+        assert result.deff < 0.5
+        assert result.population == 40
         assert (result.se or 0) < (simple.se or 0)
+
+    def test_few_accounts_are_not_believed_to_agree(self) -> None:
+        """Of fewer than ten accounts, or with two answers each, agreement may well be chance."""
+        few = [f"account {number}" for number in range(9) for _ in range(3)]
+        thin = [f"account {number}" for number in range(12) for _ in range(2)]
+        for names in (few, thin):
+            scores = [10 if name < "account 6" else 2 for name in names]
+            result = nps(scores, accounts=names, account_sizes=dict.fromkeys(names, 4))
+
+            assert result.deff == 1.0
+
+    def test_one_answer_per_account_cannot_tell_how_far_people_agree(self) -> None:
+        """One of forty people of an account speaks for it: the worst is assumed of the others."""
+        names = ["a", "b", "c", "d", "e", "large"]
+        sizes = {**dict.fromkeys(names, 2), "large": 40}
+        result = nps([9, 3, 9, 8, 9, 3], accounts=names, account_sizes=sizes)
+
+        assert result.deff > 2
 
     def test_some_accounts_answered_are_two_stages(self) -> None:
         """Silent accounts may differ: the interval is at least that of unrelated people."""

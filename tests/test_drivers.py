@@ -358,7 +358,7 @@ class TestDice:
         scores, aspects = made_up()
         found = drivers(scores, aspects, accounts=["a"] * 60, seed=1)
         assert (found.accounts, found.resamples) == (1, 0)
-        assert "one_account" in found.warnings
+        assert "nothing_to_resample" in found.warnings
 
     @pytest.mark.parametrize("level", [0, 1, 95])
     def test_an_impossible_level_is_refused(self, level: float) -> None:
@@ -583,8 +583,8 @@ class TestWarnings:
         scores, aspects = made_up()
         names = [row % accounts for row in range(60)]
         found = drivers(scores, aspects, accounts=names, seed=1, resamples=100)
-        assert ("few_accounts" in found.warnings) is warned
-        assert "few_accounts" not in drivers(scores, aspects, accounts=names).warnings
+        assert ("few_accounts_resampled" in found.warnings) is warned
+        assert "few_accounts_resampled" not in drivers(scores, aspects, accounts=names).warnings
 
     @pytest.mark.parametrize(("lost", "warned"), [(20, False), (21, True)])
     def test_many_dropped(self, lost: int, warned: bool) -> None:

@@ -116,7 +116,8 @@ def test_weights_are_summed_beside_the_answers() -> None:
 
     assert found.counts == {-1: 1, 0: 0, 1: 1}
     assert found.weights is not None
-    assert (found.weights.total, found.weights.squares) == (2.5, 4.25)
+    assert found.weights.total**2 / found.weights.squares == 2.5**2 / 4.25
+    assert found.weights.counts[1] == 4 * found.weights.counts[-1]
     assert found.clusters is None
 
 
@@ -125,8 +126,11 @@ def test_weights_are_summed_beside_the_answers() -> None:
     [
         ({"accounts": ["a"]}, "accounts: 1 names for 2 scores."),
         ({"weights": [1.0]}, "weights: 1 weights for 2 scores."),
-        ({"weights": [1, -1]}, "weights: -1 of score 2 is no weight; expected 0 or more."),
-        ({"weights": [nan, 1]}, "weights: nan of score 1 is no weight"),
+        (
+            {"weights": [1, -1]},
+            "weights: that of score 2 is no weight; expected a number of 0 or more.",
+        ),
+        ({"weights": [nan, 1]}, "weights: that of score 1 is no weight"),
         ({"account_sizes": {"a": 2}}, "account_sizes: give the account of each score"),
         (
             {"accounts": ["a", "b"], "account_sizes": {"a": 2}},
@@ -138,7 +142,7 @@ def test_weights_are_summed_beside_the_answers() -> None:
         ),
         (
             {"accounts": ["a", "a"], "account_sizes": {"a": 2.5}},
-            "account_sizes: 2 answers cannot come from 2.5 people.",
+            "account_sizes: 2.5 is no count; expected a whole number of 0 or more.",
         ),
     ],
 )

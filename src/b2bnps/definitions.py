@@ -6,7 +6,6 @@ under names of their own.
 """
 
 from collections.abc import Iterable
-from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
@@ -15,7 +14,19 @@ from b2bnps.errors import InvalidValue
 from b2bnps.intervals import Gauge
 from b2bnps.tallies import Adds
 
-__all__ = ["CES_1", "CES_2", "ENPS", "NPS", "Definition", "mean_of", "net_of", "one_of", "share_of"]
+__all__ = [
+    "CES_1",
+    "CES_2",
+    "CSAT",
+    "ENPS",
+    "NPS",
+    "Definition",
+    "csat_of",
+    "mean_of",
+    "net_of",
+    "one_of",
+    "share_of",
+]
 
 
 _GAUGES: Final = {"net": Gauge((-1, 1)), "share": Gauge((0, 1))}
@@ -39,7 +50,7 @@ class Definition:
 
     metric: str
     name: str
-    adds: Adds
+    adds: Adds = field(hash=False)
     form: str
     direction: str = "high_is_good"
     warnings: tuple[str, ...] = ()
@@ -82,7 +93,9 @@ def net_of(
         raise InvalidValue(message)
     adds = {value: (value >= promoter) - (value < passive) for value in range(low, high + 1)}
     made = f"{metric}_{low}_{high}_below_{passive}_from_{promoter}"
-    return Definition(metric=metric, name=name or made, adds=MappingProxyType(adds), form="net")
+    published = metric not in ("nps", "enps") or (passive, promoter) == (7, 9)
+    warnings = () if published else ("own_cut_points",)
+    return Definition(metric=metric, name=name or made, adds=adds, form="net", warnings=warnings)
 
 
 def share_of(metric: str, *, scale: tuple[int, int], cut: int, name: str = "") -> Definition:
@@ -97,7 +110,7 @@ def share_of(metric: str, *, scale: tuple[int, int], cut: int, name: str = "") -
         raise InvalidValue(message)
     adds = {value: int(value >= cut) for value in range(low, high + 1)}
     made = f"{metric}_from_{cut}_on_{low}_{high}"
-    return Definition(metric=metric, name=name or made, adds=MappingProxyType(adds), form="share")
+    return Definition(metric=metric, name=name or made, adds=adds, form="share")
 
 
 def mean_of(metric: str, *, scale: tuple[int, int], direction: str, name: str = "") -> Definition:
@@ -110,7 +123,7 @@ def mean_of(metric: str, *, scale: tuple[int, int], direction: str, name: str = 
     return Definition(
         metric=metric,
         name=name or f"{metric}_mean_of_{low}_{high}_{direction}",
-        adds=MappingProxyType({value: value for value in range(low, high + 1)}),
+        adds={value: value for value in range(low, high + 1)},
         form="mean",
         direction=one_of("direction", direction, ("high_is_good", "low_is_good")),
     )
@@ -135,6 +148,19 @@ def _scale(scale: tuple[int, int]) -> tuple[int, int]:
         raise InvalidValue(message)
     return low, high
 
+
+def csat_of(*, scale: tuple[int, int] = (1, 5), top: int = 2) -> Definition:
+    """Define customer satisfaction: percent of answers in the top points of the scale.
+
+    Raises:
+        InvalidValue: a top that does not split the scale.
+    """
+    name = f"csat_top_{top}_of_{scale[0]}_{scale[1]}"
+    return share_of("csat", scale=scale, cut=scale[1] - top + 1, name=name)
+
+
+CSAT: Final = csat_of()
+"""Satisfied: 4 and 5 of 1 to 5, the most common reading."""
 
 NPS: Final = net_of("nps", scale=(0, 10), passive=7, promoter=9, name="nps_0_10")
 """Net Promoter Score (Reichheld 2003): 9 and 10 less 0 to 6."""

@@ -9,17 +9,19 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from math import sqrt
-from typing import Any, Final, SupportsIndex, cast
+from typing import Any, Final, SupportsIndex, TypedDict, Unpack, cast
 
-from attrs import AttrsInstance, asdict, evolve, frozen
+from attrs import AttrsInstance, asdict, evolve, field, frozen
 
 from b2bnps import intervals
 from b2bnps.definitions import (
     CES_1,
     CES_2,
+    CSAT,
     ENPS,
     NPS,
     Definition,
+    csat_of,
     mean_of,
     net_of,
     one_of,
@@ -32,6 +34,7 @@ from b2bnps.tallies import EXCLUSIONS, Tally, tally
 __all__ = [
     "CES_1",
     "CES_2",
+    "CSAT",
     "ENPS",
     "EXCLUSIONS",
     "NPS",
@@ -139,7 +142,7 @@ class Result:
     scale: tuple[int, int]
     distribution: tuple[int, ...] | None
     mean: float | None
-    excluded: Mapping[str, int]
+    excluded: Mapping[str, int] = field(hash=False)
     warnings: tuple[str, ...]
 
 
@@ -185,15 +188,24 @@ class Mean(Result):
     direction: str
 
 
-_CSAT: Final = share_of("csat", scale=(1, 5), cut=4, name="csat_top_2_of_1_5")
 _CES: Final = {"1.0": CES_1, "2.0": CES_2}
 _UNASKED: Final = {
     "ces": CES_2,
-    "csat": _CSAT,
+    "csat": CSAT,
     "enps": ENPS,
     "happiness": share_of("happiness", scale=(0, 10), cut=7, name="happiness"),
     "nps": NPS,
 }
+
+
+class Known(TypedDict, total=False):
+    """What may be known beside the scores; :func:`nps` says what each is."""
+
+    accounts: Iterable[Hashable] | None
+    account_sizes: Mapping[Any, int] | None
+    weights: Iterable[float] | None
+    population: int | None
+    level: float
 
 
 # --- verbs ---------------------------------------------------------------------------------------
@@ -239,13 +251,10 @@ def nps(
             one to one, a population that is not the sum of ``account_sizes``, another scale,
             cut points that do not split it, an unknown method or an impossible level.
     """
-    metric = "enps" if subject == "employer" else "nps"
+    metric = "enps" if subject.strip().casefold() == "employer" else "nps"
     definition = NPS if metric == "nps" else ENPS
-    if scale != (0, 10) or cuts != (7, 9):
-        definition = evolve(
-            net_of(metric, scale=scale, passive=cuts[0], promoter=cuts[1]),
-            warnings=("own_cut_points",),
-        )
+    if (*scale, *cuts) != (0, 10, 7, 9):
+        definition = net_of(metric, scale=scale, passive=cuts[0], promoter=cuts[1])
     result = measure(
         definition,
         scores,
@@ -307,7 +316,11 @@ def nps_from_counts(
 
 
 def csat(
-    scores: Iterable[object], *, scale: tuple[int, int] = (1, 5), top: int = 2, **known: Any
+    scores: Iterable[object],
+    *,
+    scale: tuple[int, int] = (1, 5),
+    top: int = 2,
+    **known: Unpack[Known],
 ) -> Share:
     """Customer satisfaction: percent of answers in the top points of the scale, by default two.
 
@@ -318,12 +331,12 @@ def csat(
     Raises:
         InvalidValue: as :func:`nps`; or a top that does not split the scale.
     """
-    name = f"csat_top_{top}_of_{scale[0]}_{scale[1]}"
-    definition = share_of("csat", scale=scale, cut=scale[1] - top + 1, name=name)
-    return cast("Share", measure(definition, scores, **known))
+    return cast("Share", measure(csat_of(scale=scale, top=top), scores, **known))
 
 
-def csat_mean(scores: Iterable[object], *, scale: tuple[int, int] = (1, 5), **known: Any) -> Mean:
+def csat_mean(
+    scores: Iterable[object], *, scale: tuple[int, int] = (1, 5), **known: Unpack[Known]
+) -> Mean:
     """Mean satisfaction, in points of the scale, with Student's interval.
 
     It can move against the share of :func:`csat`: show one of them and stay with it.
@@ -337,7 +350,9 @@ def csat_mean(scores: Iterable[object], *, scale: tuple[int, int] = (1, 5), **kn
     return cast("Mean", measure(definition, scores, **known))
 
 
-def happiness(scores: Iterable[object], *, scale: tuple[int, int], cut: int, **known: Any) -> Share:
+def happiness(
+    scores: Iterable[object], *, scale: tuple[int, int], cut: int, **known: Unpack[Known]
+) -> Share:
     """Happiness: percent of answers at or above ``cut``, with Wilson's interval.
 
     There is no standard, so the scale and the cut must be said: ``scale=(0, 10), cut=7`` and
@@ -349,7 +364,9 @@ def happiness(scores: Iterable[object], *, scale: tuple[int, int], cut: int, **k
     return cast("Share", measure(share_of("happiness", scale=scale, cut=cut), scores, **known))
 
 
-def happiness_mean(scores: Iterable[object], *, scale: tuple[int, int], **known: Any) -> Mean:
+def happiness_mean(
+    scores: Iterable[object], *, scale: tuple[int, int], **known: Unpack[Known]
+) -> Mean:
     """Mean happiness, in points of the scale; ``known`` is as for :func:`csat`.
 
     Raises:
@@ -365,7 +382,7 @@ def ces(
     version: str = "2.0",
     scale: tuple[int, int] | None = None,
     direction: str | None = None,
-    **known: Any,
+    **known: Unpack[Known],
 ) -> Mean:
     """Customer effort: mean answer, with Student's interval.
 
@@ -387,7 +404,7 @@ def ces(
     return cast("Mean", measure(definition, scores, **known))
 
 
-def ces_top_3(scores: Iterable[object], **known: Any) -> Share:
+def ces_top_3(scores: Iterable[object], **known: Unpack[Known]) -> Share:
     """Customer effort 2.0: percent who agree that it was easy, 5 to 7 of 1 to 7.
 
     ``known`` is as for :func:`csat`, the interval too.
@@ -399,7 +416,7 @@ def ces_top_3(scores: Iterable[object], **known: Any) -> Share:
     return cast("Share", measure(definition, scores, **known))
 
 
-def ces_net(scores: Iterable[object], **known: Any) -> Score:
+def ces_net(scores: Iterable[object], **known: Unpack[Known]) -> Score:
     """Customer effort 2.0: percent of 6 and 7 less percent of 1 to 3, -100 to 100.
 
     It has three classes as the NPS has, and the same interval; ``known`` is as for :func:`csat`.
@@ -453,20 +470,27 @@ def from_tally(
     design = intervals.design(sample, counted.clusters, counted.weights, counted.strata)
     if counted.strata is not None:
         population = _people(counted, population)
-    frame = Frame.of(counted.n, population, level, design, lattice=counted.weights is None)
+    frame = Frame.of(counted.n, population, level, design, weighted=counted.weights is not None)
     return _result(definition, counted, sample, frame, method)
 
 
-def not_asked(metric: str, *, population: int | None = None) -> Result:
+def not_asked(metric: str | Definition, *, population: int | None = None) -> Result:
     """Result of a metric that nobody was asked: no score, and the reason as a warning.
+
+    Args:
+        metric: its definition, or the name of a published one.
+        population: N, people who would have been asked.
 
     Raises:
         InvalidValue: an unknown metric.
     """
-    definition = _UNASKED[one_of("metric", metric, _UNASKED)]
-    nothing, frame = Sample.of(definition.gauge, {}), Frame.of(0, population, 0.95)
-    facts = _facts(definition, Tally(counts={}), nothing, frame, _METHODS[definition.form])
-    return Result(**{**facts, "warnings": ("not_asked",)})
+    if isinstance(metric, Definition):
+        definition = metric
+    else:
+        definition = _UNASKED[one_of("metric", metric, _UNASKED)]
+    nothing = Tally(counts=dict.fromkeys(definition.adds.values(), 0))
+    empty = from_tally(definition, nothing, population=population)
+    return evolve(empty, warnings=("not_asked",))
 
 
 def as_json(result: AttrsInstance) -> dict[str, Any]:
@@ -475,13 +499,17 @@ def as_json(result: AttrsInstance) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
     if isinstance(value, Mapping):
-        return dict(value)
+        return {_key(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _key(key: object) -> str:
+    return " / ".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def describe(code: str) -> str:
@@ -540,13 +568,17 @@ def _net(counted: Tally, facts: dict[str, Any]) -> Score:
         parts, whole = (counts, n) if weights is None else (weights.counts, weights.total)
         shares = parts.get(1, 0) / whole, parts.get(0, 0) / whole, parts.get(-1, 0) / whole
     return Score(
-        **facts, promoters=counts[1], passives=counts[0], detractors=counts[-1], shares=shares
+        **facts,
+        promoters=counts.get(1, 0),
+        passives=counts.get(0, 0),
+        detractors=counts.get(-1, 0),
+        shares=shares,
     )
 
 
 def _share(definition: Definition, counted: Tally, facts: dict[str, Any]) -> Share:
     cut = min(value for value, added in definition.adds.items() if added)
-    return Share(**facts, favourable=counted.counts[1], cut=cut)
+    return Share(**facts, favourable=counted.counts.get(1, 0), cut=cut)
 
 
 def _facts(

@@ -546,6 +546,7 @@ WORDS: Mapping[type[Record], tuple[str, ...]] = {
     LeftOut: ("evidence",),
     Receipt: ("payload", "provider_id", "reason"),
     Response: ("collector", "key"),
+    Verdict: ("reason",),
 }
 """Fields that may name somebody, by kind; they are emptied."""
 

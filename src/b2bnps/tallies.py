@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
-from math import isfinite
+from math import frexp, fsum, isfinite, ldexp
 from numbers import Real
-from typing import Any, Final
+from operator import index
+from typing import Any, Final, SupportsIndex
 
 from attrs import Factory, frozen
 
@@ -26,8 +27,10 @@ __all__ = [
     "Tally",
     "Weights",
     "classify",
+    "nameless",
     "numeric",
     "tally",
+    "whole",
 ]
 
 EXCLUSIONS: Final[Mapping[str, str]] = {
@@ -63,10 +66,13 @@ class Clusters:
     @classmethod
     def of(cls, accounts: Iterable[tuple[float, float]]) -> "Clusters":
         """Sum up accounts given as pairs of size and total."""
-        m = sizes = cross = totals = 0.0
-        for n, t in accounts:
-            m, sizes, cross, totals = m + 1, sizes + n * n, cross + n * t, totals + t * t
-        return cls(int(m), sizes, cross, totals)
+        pairs = [*accounts]
+        return cls(
+            len(pairs),
+            _sum([n * n for n, _ in pairs]),
+            _sum([n * t for n, t in pairs]),
+            _sum([t * t for _, t in pairs]),
+        )
 
 
 @frozen
@@ -176,10 +182,13 @@ def tally(
         message = "account_sizes: give the account of each score beside it, and no weights."
         raise InvalidValue(message)
     names = _matching("accounts", accounts, cells, "names")
-    shares = _matching("weights", weights, cells, "weights")
+    shares = _ratios(_matching("weights", weights, cells, "weights"))
     values = [*map(_reader(cells, adds), cells)]
-    rows = [row for row, value in enumerate(values) if isinstance(value, int)]
-    answers = [(adds[values[row]], _account(names, row), _weight(shares, row)) for row in rows]  # type: ignore[index]  # rows hold integers alone
+    answers = [
+        (adds[value], _account(names, row), 1 if shares is None else shares[row])
+        for row, value in enumerate(values)
+        if isinstance(value, int)
+    ]
     counts = Counter(values)
     return Tally.of(
         {value: counts[value] for value in adds},
@@ -218,11 +227,23 @@ def numeric(cell: object, pattern: re.Pattern[str] = _PLAIN_NUMBER) -> Any:
         text = cell.strip(" \t\n\r\f\v")
         cell = None if text.lower() in _NOTHING else text
         cell = Decimal(text) if pattern.fullmatch(text) else cell
-    if cell is None:
+    if cell is None or _is_nan(cell):
         return "missing"
     if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
         return "not_a_number"
-    return "missing" if cell != cell else cell  # noqa: PLR0124 - only NaN differs from itself
+    return cell
+
+
+def _is_nan(cell: Any) -> bool:
+    """Tell what differs from itself, and what will not say (``pandas.NA``)."""
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
+    try:
+        return bool(cell != cell)  # noqa: PLR0124 - only NaN does
+    except TypeError:
+        return True
+    except ValueError:  # an array has no single answer
+        return False
 
 
 _NOTHING: Final = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none"})
@@ -266,33 +287,54 @@ def _matching(
     return found
 
 
+def nameless(account: object) -> bool:
+    """Tell whether an account is unknown: None, blank text, or what data frames call missing."""
+    if isinstance(account, str):
+        return not account.strip()
+    return account is None or numeric(account) == "missing"
+
+
+_OWN: Final = object()
+"""Whoever has no account is one; no name of a host's is equal to ``(_OWN, row)``."""
+
+
 def _account(names: list[Any] | None, row: int) -> Hashable:
-    return (row,) if names is None or names[row] is None or names[row] == "" else names[row]
+    return (_OWN, row) if names is None or nameless(names[row]) else names[row]
 
 
-def _weight(weights: list[Any] | None, row: int) -> float:
-    weight = 1 if weights is None else weights[row]
-    if not isfinite(weight) or weight < 0:
-        message = f"weights: {weight!r} of score {row + 1} is no weight; expected 0 or more."
-        raise InvalidValue(message)
-    return float(weight) if weights is not None else 1
+def _ratios(weights: list[Any] | None) -> list[float] | None:
+    """Weights over a power of two near the largest: neither huge nor tiny ones are lost."""
+    for row, weight in enumerate(weights or (), start=1):
+        number = isinstance(weight, Real | Decimal) and not isinstance(weight, bool)
+        if not number or not isfinite(weight) or weight < 0:
+            message = f"weights: that of score {row} is no weight; expected a number of 0 or more."
+            raise InvalidValue(message)
+    _, power = frexp(max(map(float, weights or ()), default=0.0))
+    return weights and [ldexp(float(weight), -power) for weight in weights]
 
 
 def _clusters(answers: Iterable[tuple[int, Hashable, float]]) -> Clusters:
-    sizes, totals = Counter[Hashable](), Counter[Hashable]()
+    found: dict[Hashable, tuple[list[float], list[float]]] = {}
     for added, account, weight in answers:
-        sizes[account] += weight  # type: ignore[assignment]  # a counter adds weights just as well
-        totals[account] += weight * added  # type: ignore[assignment]  # as above
-    return Clusters.of((size, totals[account]) for account, size in sizes.items())
+        sizes, totals = found.setdefault(account, ([], []))
+        sizes.append(weight)
+        totals.append(weight * added)
+    return Clusters.of((_sum(sizes), _sum(totals)) for sizes, totals in found.values())
 
 
 def _weights(answers: Iterable[tuple[int, Hashable, float]]) -> Weights:
-    counts: dict[int, float] = {}
-    total = squares = 0.0
+    found: dict[int, list[float]] = {}
     for added, _, weight in answers:
-        counts[added] = counts.get(added, 0.0) + weight
-        total, squares = total + weight, squares + weight * weight
-    return Weights(counts, total, squares)
+        found.setdefault(added, []).append(weight)
+    counts = {added: _sum(weights) for added, weights in sorted(found.items())}
+    squares = [weight * weight for weights in found.values() for weight in weights]
+    return Weights(counts, _sum(counts.values()), _sum(squares))
+
+
+def _sum(values: Iterable[float]) -> float:
+    """Exact for integers, and the same whatever the order for others."""
+    numbers = [*values]
+    return sum(numbers) if all(type(number) is int for number in numbers) else fsum(numbers)
 
 
 def _strata(
@@ -304,11 +346,32 @@ def _strata(
     if unknown := found.keys() - sizes.keys():
         message = f"account_sizes: {len(unknown)} accounts of the answers have no size."
         raise InvalidValue(message)
-    return tuple(_stratum(people, found.get(account, ())) for account, people in sizes.items())
+    strata = (_stratum(people, found.get(account, ())) for account, people in sizes.items())
+    return tuple(stratum for stratum in strata if stratum.people)
 
 
-def _stratum(people: object, added: Sequence[int]) -> Stratum:
-    if isinstance(people, bool) or not isinstance(people, int) or people < max(1, len(added)):
-        message = f"account_sizes: {len(added)} answers cannot come from {people!r} people."
+def _stratum(people: SupportsIndex, added: Sequence[int]) -> Stratum:
+    known = whole("account_sizes", people)
+    if known < len(added):
+        message = f"account_sizes: {len(added)} answers cannot come from {known} people."
         raise InvalidValue(message)
-    return Stratum(people, len(added), sum(added), sum(value * value for value in added))
+    return Stratum(known, len(added), sum(added), sum(value * value for value in added))
+
+
+_MOST: Final = 10**15  # more than there are people, and exact as a float
+
+
+def whole(name: str, value: SupportsIndex) -> int:
+    """Count of that name: an integer of any library, but neither a float nor a boolean.
+
+    Raises:
+        InvalidValue: anything else, a negative number, or one that counts no people.
+    """
+    if type(value) is int and 0 <= value <= _MOST:  # the usual case: a protocol takes its time
+        return value
+    fits = isinstance(value, SupportsIndex) and not isinstance(value, bool)
+    if not fits or not 0 <= index(value) <= _MOST:
+        shown = repr(value) if isinstance(value, int | float) else f"a {type(value).__name__}"
+        message = f"{name}: {shown} is no count; expected a whole number of 0 or more."
+        raise InvalidValue(message)
+    return index(value)

@@ -75,7 +75,7 @@ def current(
         rival = chosen.get(_whose(response))
         if rival is not None:
             set_aside["replaced"] += 1
-        if rival is None or _rank(response) > _rank(rival):
+        if rival is None or rank(response) > rank(rival):
             chosen[_whose(response)] = response
     return Current(tuple(chosen.values()), dict(set_aside), dict(excluded))
 
@@ -105,7 +105,7 @@ def objection(
 
 def last_word(responses: Sequence[Response]) -> Response | None:
     """Return what a person would see as their own answer, whether it counts yet or not."""
-    return max(responses, key=_rank, default=None)
+    return max(responses, key=rank, default=None)
 
 
 def _whose(response: Response) -> tuple[str, ...]:
@@ -119,5 +119,10 @@ def _settled(response: Response, now: datetime, closes: datetime | None) -> bool
     return now - response.at >= IDLE or (closes is not None and now >= closes)
 
 
-def _rank(response: Response) -> tuple[bool, bool, int, datetime]:
-    return (response.complete, response.source is Source.SELF, response.received, response.at)
+def rank(response: Response) -> tuple[bool, bool, int, datetime, str]:
+    """Order responses of one person: the greatest is the one that counts.
+
+    The id decides only between those that no store has ordered, so that any order gives the same.
+    """
+    own = response.source is Source.SELF
+    return (response.complete, own, response.received, response.at, response.id)

@@ -23,15 +23,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from b2bnps.analysis.answers import rank
 from b2bnps.errors import InvalidValue
-from b2bnps.metrics import Result, ces, csat, happiness, not_asked, nps
+from b2bnps.intervals import Frame
+from b2bnps.metrics import Mean, Result, Score, Share, ces, csat, happiness, not_asked, nps
 from b2bnps.model import Delivery, Invitation, LeftOut, Metric, Receipt, Response, Role
 
-__all__ = ["FORMULAS", "Line", "Member", "scoreboard"]
+__all__ = ["FORMULAS", "Line", "Member", "matched", "scoreboard"]
 
 Member = Invitation | LeftOut | Response
 """A fact that belongs to a group; all three have ``role``, ``account``, ``unit``, ``contact``."""
@@ -77,10 +79,10 @@ class Line:
 
     key: str
     label: str
-    nps: Result
-    csat: Result
-    ces: Result
-    happiness: Result
+    nps: Score
+    csat: Share
+    ces: Mean
+    happiness: Share
     population: int | None
     invited: int
     delivered: int
@@ -130,6 +132,7 @@ def scoreboard(
     Raises:
         InvalidValue: ``by`` is a word other than those above, or the level is impossible.
     """
+    Frame.of(0, None, level)
     board = _Board(_grouping(by), dict(asked))
     if by == "":
         board.group("")
@@ -138,13 +141,34 @@ def scoreboard(
         board.invite(invitation, delivered=invitation.id in arrived)
     for person in left_out:
         board.leave_out(person)
-    for response in responses:
+    for response in sorted(responses, key=rank, reverse=True):
         board.answer(response)
     lines = [
-        group.line(key, labels.get(key, key), board, level, formulas)
+        group.line(key, labels.get(key, key), board, level, {**FORMULAS, **formulas})
         for key, group in board.groups.items()
     ]
     return tuple(sorted(lines, key=_largest_first))
+
+
+def matched(
+    invitations: Iterable[Invitation], left_out: Iterable[LeftOut], responses: Iterable[Response]
+) -> tuple[Response, ...]:
+    """Pick the responses that count in a wave: those of its population, once each.
+
+    The same that :func:`scoreboard` counts; without any plan, all of them.
+
+    Args:
+        invitations, left_out: of the wave.
+        responses: the current ones.
+    """
+    board = _Board(lambda _: "", {})
+    for invitation in invitations:
+        board.invite(invitation, delivered=False)
+    for person in left_out:
+        board.leave_out(person)
+    return tuple(
+        response for response in sorted(responses, key=rank, reverse=True) if board.answer(response)
+    )
 
 
 def _grouping(by: Callable[[Member], str] | str) -> Callable[[Member], str]:
@@ -197,12 +221,12 @@ class _Group:
     left_out: Counter[tuple[str, Role]] = field(factory=Counter)
     answers: dict[Metric, list[tuple[str, int | None]]] = field(factory=dict)
 
-    def count(self, response: Response) -> None:
+    def count(self, response: Response, account: str) -> None:
         self.answered += 1
         self.partial += not response.complete
-        self.accounts.add(response.account)
+        self.accounts.add(account)
         for metric in {answer.metric for answer in response.answers} - {Metric.NONE}:
-            cell = response.account, response.score(metric)
+            cell = account, response.score(metric)
             self.answers.setdefault(metric, []).append(cell)
 
     def line(
@@ -214,7 +238,7 @@ class _Group:
         formulas: Mapping[Metric, Callable[..., Result]],
     ) -> Line:
         population = self.population if board.planned else None
-        results = {
+        results: dict[str, Any] = {
             metric.value: self.result(metric, formula, board, population, level)
             for metric, formula in formulas.items()
         }
@@ -248,15 +272,16 @@ class _Group:
         if population is None:
             return formula(scores, accounts=accounts, level=level)
         sizes = self.asked_for(metric, board) | Counter(account for account, _ in cells)
-        if accounts is None:
-            return formula(scores, population=sizes.total(), level=level)
+        if accounts is None or "" in sizes:  # people of no account have no size to go by
+            people = sizes.total()
+            return formula(scores, accounts=accounts, population=people, level=level)
         return formula(scores, accounts=accounts, account_sizes=sizes, level=level)
 
     def asked_for(self, metric: Metric, board: "_Board") -> Counter[str]:
         """Count the people of each account whose questionnaire asks this metric, or would have."""
         papers: Counter[tuple[str, str]] = Counter(self.questionnaires)
         for (account, role), count in self.left_out.items():
-            papers[account, board.papers.get(role, role)] += count
+            papers[account, board.paper(role)] += count
         people: Counter[str] = Counter()
         for (account, paper), count in papers.items():
             if board.may_have_asked(metric, [paper]):
@@ -271,11 +296,16 @@ class _Board:
     key: Callable[[Member], str]
     asked: dict[str, Collection[Metric]]
     groups: dict[str, _Group] = field(factory=dict)
-    seats: dict[object, _Group] = field(factory=dict)
+    seats: dict[object, tuple[_Group, str]] = field(factory=dict)
     people: dict[tuple[str, str], object] = field(factory=dict)
     declared: dict[str, set[Metric]] = field(factory=dict)
-    papers: dict[Role, str] = field(factory=dict)
+    papers: dict[Role, Counter[str]] = field(factory=dict)
     planned: bool = False
+
+    def paper(self, role: Role) -> str:
+        """Questionnaire of most people in a role; that of those who were left out, we take it."""
+        papers = self.papers.get(role, {role.value: 1})
+        return min(papers, key=lambda paper: (-papers[paper], paper))
 
     def group(self, key: str) -> _Group:
         return self.groups.setdefault(key, _Group())
@@ -285,7 +315,7 @@ class _Board:
         group.invited += 1
         group.delivered += delivered
         group.questionnaires[invitation.account, invitation.questionnaire] += 1
-        self.papers[invitation.role] = invitation.questionnaire
+        self.papers.setdefault(invitation.role, Counter())[invitation.questionnaire] += 1
 
     def leave_out(self, person: LeftOut) -> None:
         self.planned = True
@@ -294,24 +324,28 @@ class _Board:
 
     def seat(self, seat: object, member: Member) -> _Group:
         self.planned = True
-        group = self.seats[seat] = self.group(self.key(member))
+        group = self.group(self.key(member))
+        self.seats[seat] = group, member.account
         group.population += 1
         group.accounts.add(member.account)
         self.people.setdefault((member.account, member.contact), seat)
         return group
 
-    def answer(self, response: Response) -> None:
+    def answer(self, response: Response) -> bool:
+        """Count a response where it belongs; False when it belongs to nobody of the population."""
         declared = self.declared.setdefault(response.questionnaire, set())
         declared.update(answer.metric for answer in response.answers)
         if not self.planned:
-            self.group(self.key(response)).count(response)
-            return
+            self.group(self.key(response)).count(response, response.account)
+            return True
         seat = response.invitation or self.people.get((response.account, response.contact))
-        group = self.seats.pop(seat, None)  # a seat that is taken is free no more
-        if group is None:
+        taken = self.seats.pop(seat, None)  # a seat that is taken is free no more
+        if taken is None:
             self.group(self.key(response)).unmatched += 1
-        else:
-            group.count(response)
+            return False
+        group, account = taken
+        group.count(response, account)
+        return True
 
     def may_have_asked(self, metric: Metric, questionnaires: Iterable[str]) -> bool:
         """Tell "asked in vain" from "not asked"; a questionnaire that nobody knows may ask it."""

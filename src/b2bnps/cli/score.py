@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from b2bnps.errors import UnknownColumn
@@ -49,7 +50,7 @@ def score_file(file: Path, asked: Asked, *, encoding: str = "utf-8") -> Scored:
         UnknownColumn: a column is not there; the message names those that are.
     """
     table = read(file.read_bytes(), encoding=encoding)
-    for column in filter(None, (asked.score, asked.account, asked.by)):
+    for column in (asked.score, *filter(None, (asked.account, asked.by))):
         if column not in table.columns:
             raise UnknownColumn(column, table.columns)
     return Scored(
@@ -92,11 +93,11 @@ def print_table(scored: Scored, console: Console) -> None:
     for title in ("", "NPS", "interval", "n", "promoters", "passives", "detractors"):
         grid.add_column(title, justify="left" if not title else "right", no_wrap=True)
     for name, score in scored.groups.items():
-        grid.add_row(name or "(empty)", *_cells(score))
+        grid.add_row(escape(name) or "(empty)", *_cells(score))
     grid.add_row("[bold]all[/]", *_cells(scored.total), style="bold")
     console.print(grid)
     for line in _remarks(scored):
-        console.print(line, style="dim", highlight=False)
+        console.print(line, style="dim", highlight=False, markup=False)
 
 
 def _cells(score: Score) -> tuple[str, ...]:

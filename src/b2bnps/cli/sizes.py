@@ -10,6 +10,7 @@ from rich.table import Table as Grid
 
 from b2bnps.analysis import sizes
 from b2bnps.analysis.sizes import Needed, Planned, Seen
+from b2bnps.errors import InvalidValue
 from b2bnps.metrics import as_json
 
 _ENDLESS = (10, 20, 30, 50, 100, 200, 400)
@@ -59,6 +60,9 @@ def plan(asked: Asked) -> Plan:
     Raises:
         InvalidValue: more answers than people, or another impossible value; the message names it.
     """
+    if asked.population is not None and asked.population < 1:
+        message = f"population: {asked.population} is too few; expected 1 or more people."
+        raise InvalidValue(message)
     margin, change = (None, None) if asked.answers is None else _seen(asked, asked.answers)
     return Plan(
         margin=margin,

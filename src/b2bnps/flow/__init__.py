@@ -25,7 +25,16 @@ from b2bnps.flow.roster import Imported, import_roster, known
 from b2bnps.flow.ruling import exclude, reinstate, resolve, rule, undecided
 from b2bnps.flow.sending import send_due
 from b2bnps.flow.ticking import Ticked, tick
-from b2bnps.flow.watching import Health, Status, answers, find_wave, health, results, status
+from b2bnps.flow.watching import (
+    Health,
+    Status,
+    answers,
+    counted,
+    find_wave,
+    health,
+    results,
+    status,
+)
 from b2bnps.flow.waves import plan_wave, preview_wave
 
 __all__ = [
@@ -45,6 +54,7 @@ __all__ = [
     "answers",
     "both",
     "cases",
+    "counted",
     "exclude",
     "find_case",
     "find_wave",

@@ -12,7 +12,7 @@ from b2bnps.errors import AlreadyRecorded, InvalidValue, UnknownThing
 from b2bnps.flow.events import Event, Observer, quiet, tell
 from b2bnps.links import Links
 from b2bnps.messages import Sender
-from b2bnps.model import Record, Role
+from b2bnps.model import Metric, Record, Role
 from b2bnps.planning import Rules
 from b2bnps.ports import Channel, Notice, Notifier, Outbox, OutboxDesk, Store
 from b2bnps.questionnaires.schema import Questionnaire
@@ -87,13 +87,34 @@ class Program:
     retries: tuple[timedelta, ...] = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what can only fail later: two channels of one name, links of another tenant."""
+        """Refuse what can only fail later.
+
+        Two channels of one name, links of another tenant, a set that asks a metric on two scales.
+        """
         names = [channel.name for channel in self.channels]
         if len(set(names)) != len(names):
             message = "Program.channels: each channel needs a name of its own."
             raise InvalidValue(message)
         if self.links.tenant != self.tenant:
             message = "Program.tenant: has to be the same as Links.tenant."
+            raise InvalidValue(message)
+        for name, asked in self.question_sets.items():
+            _one_scale_each(name, asked)
+
+
+def _one_scale_each(name: str, asked: QuestionSet) -> None:
+    questions = (question for one in asked.values() for question in one.questions)
+    scales: dict[Metric, tuple[int, int]] = {}
+    for question in questions:
+        scale = question.low, question.high
+        if (
+            question.metric is not Metric.NONE
+            and scales.setdefault(question.metric, scale) != scale
+        ):
+            message = (
+                f"Program.question_sets: {name!r} asks {question.metric.value} on two scales, "
+                "whose answers do not add up; ask it on one."
+            )
             raise InvalidValue(message)
 
 

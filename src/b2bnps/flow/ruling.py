@@ -33,6 +33,7 @@ def rule(
         reason: code, e.g. ``called_the_person``, ``test``, ``wrong_person``.
 
     Raises:
+        InvalidValue: no author, or a reason that is not a code.
         NotFound: there is no such answer.
     """
     event = "answer_confirmed" if counts else "answer_excluded"
@@ -54,13 +55,14 @@ def exclude(program: Program, response: str, *, by: str, reason: str, now: datet
         InvalidValue: no author, or a reason that is not a code.
         NotFound: there is no such answer.
     """
-    _check(by, reason)
     event = "answer_excluded"
     return _rule(program, response, counts=False, by=by, reason=reason, event=event, now=now)
 
 
 def reinstate(program: Program, response: str, *, by: str, reason: str, now: datetime) -> Verdict:
     """Let an answer count again that was taken out; a low score opens or joins its case.
+
+    An answer that came late stays out of the figure of its wave all the same.
 
     Args:
         response: id of the answer.
@@ -71,7 +73,6 @@ def reinstate(program: Program, response: str, *, by: str, reason: str, now: dat
         InvalidValue: no author, or a reason that is not a code.
         NotFound: there is no such answer.
     """
-    _check(by, reason)
     event = "answer_reinstated"
     return _rule(program, response, counts=True, by=by, reason=reason, event=event, now=now)
 
@@ -79,12 +80,13 @@ def reinstate(program: Program, response: str, *, by: str, reason: str, now: dat
 _CODE = re.compile("[a-z][a-z0-9_]*")
 
 
-def _check(by: str, reason: str) -> None:
+def _check(by: str, reason: str, *, counts: bool) -> None:
     if not by.strip():
-        message = "by: nobody is named; expected who takes the answer out or puts it back."
+        message = "by: nobody is named; expected who takes the answer out or lets it count."
         raise InvalidValue(message)
     if not _CODE.fullmatch(reason):
-        message = f"reason: expected a code such as {', '.join(sorted(EXCLUDED))}."
+        codes = "called_the_person" if counts else ", ".join(sorted(EXCLUDED))
+        message = f"reason: expected a code such as {codes}; words about people stay out of it."
         raise InvalidValue(message)
 
 
@@ -98,13 +100,17 @@ def _rule(
     event: str,
     now: datetime,
 ) -> Verdict:
+    _check(by, reason, counts=counts)
+
     def work() -> tuple[Verdict, Notice | None]:
         found = one(program, Response, response)
         if found is None:
             message = "There is no answer with this id."
             raise NotFound(message)
         verdict = Verdict(
-            id=derive("verdict", program.tenant, response, by, reason, now.isoformat()),
+            id=derive(
+                "verdict", program.tenant, response, str(counts), by, reason, now.isoformat()
+            ),
             **whose(found),
             at=now,
             response=response,

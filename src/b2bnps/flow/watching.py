@@ -9,8 +9,8 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from b2bnps.analysis.answers import Current, current
-from b2bnps.analysis.scores import FORMULAS, Line, Member, scoreboard
-from b2bnps.errors import NotFound
+from b2bnps.analysis.scores import FORMULAS, Line, Member, matched, scoreboard
+from b2bnps.errors import NaiveTime, NotFound
 from b2bnps.flow.loop import cases
 from b2bnps.flow.program import Program, QuestionSet, one, question_set
 from b2bnps.flow.roster import known
@@ -33,7 +33,7 @@ R = TypeVar("R", bound=Record)
 
 @frozen(kw_only=True)
 class Status:
-    """How a wave goes, as of one moment.
+    """How a wave goes, as of one moment; messages and cases as they stand.
 
     Attributes:
         total: the figures of everybody so far.
@@ -153,12 +153,33 @@ def _happy_from(low: int, high: int) -> int:
 
 def answers(program: Program, wave: Wave, *, now: datetime) -> Current:
     """Choose the answers of a wave that count (:func:`b2bnps.analysis.answers.current`)."""
+    if now.utcoffset() is None:
+        name = "now"
+        raise NaiveTime(name)
     about = {"tenant": program.tenant, "wave": wave.id}
     return current(
         _until(now, program.store.find(Response, **about)),
         _until(now, program.store.find(Verdict, **about)),
         now=now,
         closes=wave.closes,
+    )
+
+
+def counted(program: Program, wave: str, *, now: datetime) -> tuple[Response, ...]:
+    """Pick the answers that :func:`results` scores: current ones of the wave's population.
+
+    What is computed beside the score starts here: roll-ups to accounts, changes of the same
+    people, weights, drivers.
+
+    Raises:
+        NotFound: no such wave was planned.
+    """
+    found = find_wave(program, wave)
+    about = {"tenant": program.tenant, "wave": wave}
+    return matched(
+        _until(now, program.store.find(Invitation, **about)),
+        _until(now, program.store.find(LeftOut, **about)),
+        answers(program, found, now=now).responses,
     )
 
 
@@ -175,7 +196,7 @@ def status(program: Program, wave: str, *, now: datetime) -> Status:
     """
     found = find_wave(program, wave)
     said = answers(program, found, now=now)
-    left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave)
+    left_out = _until(now, program.store.find(LeftOut, tenant=program.tenant, wave=wave))
     return Status(
         wave=found,
         total=_lines(program, found, said, now=now)[0],

@@ -21,7 +21,7 @@ from typing import Final
 from attrs import frozen
 
 from b2bnps.intervals.accounts import design
-from b2bnps.intervals.arms import adjusted_wald, mean_t, tango, wald, wilson
+from b2bnps.intervals.arms import adjusted_wald, mean_t, tango, unbiased, wald, wilson
 from b2bnps.intervals.exact import exact
 from b2bnps.intervals.predictive import predictive
 from b2bnps.intervals.values import (
@@ -33,8 +33,8 @@ from b2bnps.intervals.values import (
     Interval,
     Sample,
     quantile,
-    whole,
 )
+from b2bnps.tallies import whole
 
 __all__ = [
     "METHODS",
@@ -113,7 +113,8 @@ def standard_error(sample: Sample, frame: Frame) -> float | None:
         return 0.0
     if sample.n <= gauge.ddof:
         return None
-    return gauge.factor * sqrt(frame.k * sample.variance(gauge.ddof) / sample.n)
+    variance = unbiased(sample, frame) if gauge.ddof else sample.variance()
+    return gauge.factor * sqrt(frame.k * variance / sample.n)
 
 
 def interval(sample: Sample, frame: Frame, method: str, limits: Bounds) -> Interval:
@@ -131,9 +132,8 @@ def interval(sample: Sample, frame: Frame, method: str, limits: Bounds) -> Inter
     if frame.lattice and method in _ON_LATTICE:
         arms = outward(*arms, frame.population or 1)
     lower, upper = max(factor * arms[0], limits.lower), min(factor * arms[1], limits.upper)
-    if not frame.lattice:
-        lower, upper = min(lower, factor * sample.mean), max(upper, factor * sample.mean)
-    return Interval(lower, upper, frame.level, method)
+    score = factor * sample.mean
+    return Interval(min(lower, score), max(upper, score), frame.level, method)
 
 
 def outward(lower: float, upper: float, steps: int) -> tuple[float, float]:

@@ -11,6 +11,8 @@ from b2bnps.errors import InvalidValue
 from b2bnps.intervals.values import SIMPLE, Design, Sample
 from b2bnps.tallies import Clusters, Stratum, Weights
 
+_ENOUGH_ACCOUNTS, _ENOUGH_EACH = 10, 2
+
 
 def design(
     sample: Sample,
@@ -87,8 +89,9 @@ def _two_stage(sample: Sample, strata: Sequence[Stratum]) -> Design:
 
     the prediction variance of two-stage samples (Royall 1976) over that of a simple one, and
     1 + (sum(n_a²) / n - 1) r, Kish's planning rule of 1965, where accounts have no end of people.
-    It is below 1 where all accounts have answered in like parts. Where the answers cannot tell r,
-    it is taken for 1, and of a sample of accounts each counts at most once.
+    It is below 1 where all accounts have answered in like parts, which is believed only of ten
+    accounts and more, with more than two answers each. Where the answers cannot tell r, it is
+    taken for 1, and of a sample of accounts each counts at most once.
     """
     seen = [stratum for stratum in strata if stratum.n]
     m, known, n = len(seen), len(strata), sample.n
@@ -97,9 +100,11 @@ def _two_stage(sample: Sample, strata: Sequence[Stratum]) -> Design:
         return Design(kind, 1.0, m, known)
     gap = sum((each.n / n - each.people / people) ** 2 for each in strata)
     spread = gap / (1 / n - 1 / people)
-    if m == 1 or not sample.variance():
-        return Design(kind, max(n / m if m < known else 1.0, spread), m, known)
-    return Design(kind, 1 + (spread - 1) * _likeness(sample, seen), m, known)
+    if m in (1, n) or not sample.variance():
+        return Design(kind, max(1.0 if m == known else n / m, spread), m, known)
+    effect = 1 + (spread - 1) * _likeness(sample, seen)
+    telling = m >= _ENOUGH_ACCOUNTS and n > _ENOUGH_EACH * m
+    return Design(kind, effect if telling else max(1.0, effect), m, known)
 
 
 def _likeness(sample: Sample, seen: Sequence[Stratum]) -> float:

@@ -8,6 +8,8 @@ from math import cos, pi, sin, sqrt
 
 from b2bnps.intervals.values import Frame, Sample
 
+_ROUNDING = 1e-9
+
 
 def tango(sample: Sample, frame: Frame) -> tuple[float, float]:
     """Every value that a score test does not reject (Tango 1998).
@@ -100,12 +102,25 @@ def wilson(sample: Sample, frame: Frame) -> tuple[float, float]:
     return min(middle - half, sample.mean), max(middle + half, sample.mean)
 
 
+def unbiased(sample: Sample, frame: Frame) -> float:
+    """Variance of one answer by as many as tell something: n, or with weights their n_eff."""
+    if not frame.weighted:
+        return sample.variance(1)
+    telling = max(sample.n / frame.design.deff, 1 + _ROUNDING)
+    return sample.variance() * telling / (telling - 1)
+
+
 def mean_t(sample: Sample, frame: Frame) -> tuple[float, float] | None:
-    """Student's interval; accounts - 1 degrees of freedom, or n - 1; None without any spread."""
+    """Student's interval; accounts - 1 degrees of freedom, or n - 1; None without any spread.
+
+    With weights, no more than their effective number of answers less one.
+    """
     df = (frame.design.accounts or sample.n) - 1
-    if not df or not sample.variance(1):
+    if frame.weighted:
+        df = min(df, int(sample.n / frame.design.deff + _ROUNDING) - 1)
+    if df < 1 or not sample.variance(1):
         return None
-    half = _student(df, frame) * sqrt(frame.k * sample.variance(1) / sample.n)
+    half = _student(df, frame) * sqrt(frame.k * unbiased(sample, frame) / sample.n)
     return sample.mean - half, sample.mean + half
 
 

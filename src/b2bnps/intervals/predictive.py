@@ -18,7 +18,8 @@ def predictive(sample: Sample, frame: Frame) -> tuple[float, float]:
     """Equal-tailed interval of the score of everybody: those who answered and the silent ones.
 
     Given the answers, the silent ones are Dirichlet-multinomial with Jeffreys' prior, half an
-    answer of each class (Jeffreys 1946). The interval holds the score in any case.
+    answer of each class (Jeffreys 1946). The interval holds the score in any case; where nearly
+    all have answered alike, the likeliest thing may be likely enough to leave it no width.
 
     Raises:
         InvalidValue: no population; accounts or weights; more than 2000 silent ones, which would
@@ -34,7 +35,7 @@ def predictive(sample: Sample, frame: Frame) -> tuple[float, float]:
     if frame.population - frame.n > _SILENT:
         message = f"method: 'predictive' takes up to {_SILENT} silent ones; use 'score'."
         raise InvalidValue(message)
-    return _lowest(d, s, p, frame), -_lowest(p, s, d, frame)
+    return _lowest(d, s, p, frame), 0.0 - _lowest(p, s, d, frame)
 
 
 def _lowest(d: int, s: int, p: int, frame: Frame) -> float:

@@ -1,14 +1,18 @@
 """What was answered, whom it speaks for, and what an interval is. This module does no I/O."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from math import inf
-from operator import index
+from numbers import Real
 from typing import SupportsIndex
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from b2bnps.errors import InvalidValue
+from b2bnps.tallies import whole
+
+_ROUNDING = 1e-12
 
 
 @frozen
@@ -89,7 +93,10 @@ class Sample:
 
     def variance(self, ddof: int = 0) -> float:
         """Mean square deviation, with divisor ``n - ddof``."""
-        return max(0.0, (self.n * self.squares - self.total**2) / (self.n * (self.n - ddof)))
+        scatter = self.n * self.squares - self.total**2
+        if scatter <= _ROUNDING * self.n * self.squares:  # weights leave a little of no scatter
+            return 0.0
+        return scatter / (self.n * (self.n - ddof))
 
 
 @frozen(cache_hash=True)
@@ -120,14 +127,14 @@ class Frame:
     """Whom ``n`` answers speak for, and how surely; made by :meth:`of`, which checks it.
 
     Attributes:
-        lattice: True where the true figure is a multiple of 1/N: no weights, and N known.
+        weighted: True where answers weigh differently.
     """
 
     n: int
     population: int | None
     level: float
     design: Design = SIMPLE
-    lattice: bool = True
+    weighted: bool = False
 
     @classmethod
     def of(
@@ -137,7 +144,7 @@ class Frame:
         level: float,
         design: Design = SIMPLE,
         *,
-        lattice: bool = True,
+        weighted: bool = False,
     ) -> "Frame":
         """Check and take in what is known.
 
@@ -148,13 +155,20 @@ class Frame:
         if people is not None and n > people:
             message = f"population: {n} answers cannot come from {people} people."
             raise InvalidValue(message)
-        if not 0 < design.deff < inf:
+        if not 0 < _real("deff", design.deff) < inf:
             message = f"deff: {design.deff} is no design effect; expected a positive number."
             raise InvalidValue(message)
-        if not 0 < level < 1:
+        if not 0 < _real("level", level) < 1:
             message = f"level: {level} is no confidence level; expected more than 0, less than 1."
             raise InvalidValue(message)
-        return cls(n, people, level, design, lattice and people is not None)
+        if type(design.deff) is not float:
+            design = evolve(design, deff=float(design.deff))
+        return cls(n, people, float(level), design, weighted)
+
+    @property
+    def lattice(self) -> bool:
+        """The true figure is a multiple of 1/N."""
+        return self.population is not None and not self.weighted
 
     @property
     def census(self) -> bool:
@@ -179,23 +193,16 @@ class Frame:
         return quantile(self.level)
 
 
+def _real(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        message = f"{name}: a {type(value).__name__} is given; expected a number."
+        raise InvalidValue(message)
+    return float(value)
+
+
 @cache
 def quantile(level: float) -> float:
     """Two-sided quantile of the normal distribution: 1.96 for 0.95."""
     from statistics import NormalDist  # noqa: PLC0415 - importing b2bnps must stay light
 
     return -NormalDist().inv_cdf((1 - level) / 2)
-
-
-def whole(name: str, value: SupportsIndex) -> int:
-    """Count of that name: an integer of any library, but neither a float nor a boolean.
-
-    Raises:
-        InvalidValue: anything else, or a negative number.
-    """
-    if type(value) is int and value >= 0:  # the usual case: asking for a protocol takes its time
-        return value
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < 0:
-        message = f"{name}: {value!r} is no count; expected a whole number of 0 or more."
-        raise InvalidValue(message)
-    return index(value)

@@ -18,6 +18,7 @@ WHY = "why"
 """Id of the open question about the reason for the score."""
 
 LOWEST, HIGHEST = 0, 10
+_EASE = (1, 7)
 """No scale reaches further, because no answer is read that does (:mod:`.logic`)."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -112,6 +113,10 @@ def _demands(question: Question) -> Iterator[tuple[bool, str]]:
         yield (
             question.metric is not Metric.NPS or ends == (LOWEST, HIGHEST),
             f"NPS is asked from {LOWEST} to {HIGHEST}.",
+        )
+        yield (
+            question.metric is not Metric.CES or ends == _EASE,
+            "CES is asked as 2.0, from 1 to 7; on other scales it is not known which end is good.",
         )
     else:
         yield question.metric is Metric.NONE, "only a scale measures something."

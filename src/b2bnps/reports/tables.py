@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from b2bnps.analysis.scores import Line
-from b2bnps.metrics import Result, Score
+from b2bnps.metrics import Result
 from b2bnps.reports.values import (
     ROLE_LABELS,
     CaseLine,
@@ -88,9 +88,9 @@ def line_table(title: str, lines: Iterable[Line]) -> Table:
 def _line_cells(line: Line) -> tuple[Cell, ...]:
     score = line.nps
     counts: tuple[Cell, ...] = (None, None, None)
-    if isinstance(score, Score):
-        counts = score.promoters, score.passives, score.detractors
     asked = "not_asked" not in score.warnings
+    if asked:
+        counts = score.promoters, score.passives, score.detractors
     return (
         line.label,
         line.key,

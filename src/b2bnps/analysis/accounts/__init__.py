@@ -25,7 +25,7 @@ from b2bnps.analysis.accounts.agreement import (
     largest,
 )
 from b2bnps.analysis.accounts.classes import RULES, SENIORITY, account_classified
-from b2bnps.analysis.accounts.money import Rates
+from b2bnps.analysis.accounts.money import ExchangeRates
 from b2bnps.analysis.accounts.revenue import RevenueScore, revenue_weighted
 from b2bnps.analysis.accounts.rollups import RoleScore, account_equal, respondent, role_weighted
 from b2bnps.analysis.accounts.sensitivity import Choice, Removal, Sensitivity, sensitivity
@@ -40,8 +40,8 @@ __all__ = [
     "Choice",
     "Customer",
     "Disagreement",
+    "ExchangeRates",
     "Largest",
-    "Rates",
     "Removal",
     "RevenueScore",
     "RoleScore",
@@ -65,12 +65,12 @@ WARNINGS: Final[Mapping[str, str]] = {
         "People of accounts that answered are silent; their answers could change the class of "
         "their account."
     ),
-    "revenue_unknown": "Accounts that answered were left out, because their revenue is unknown.",
+    "revenue_unknown": "Answers were left out, because nobody knows the revenue of their account.",
 }
 """What a code in ``warnings`` means that :data:`b2bnps.metrics.WARNINGS` does not have."""
 
 EXCLUSIONS: Final[Mapping[str, str]] = {
-    "revenue_unknown": "Nobody knows the revenue of the account.",
+    "revenue_unknown": "Answers were left out, because nobody knows the revenue of their account.",
     "revenue_zero": "The account has no revenue, so the answer would weigh nothing.",
 }
 """What a code in ``excluded`` means that :data:`b2bnps.metrics.EXCLUSIONS` does not have."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from b2bnps.analysis.accounts.money import Rates, amounts
+from b2bnps.analysis.accounts.money import ExchangeRates, amounts
 from b2bnps.analysis.accounts.voices import Answered, Customers, Voice, answered
 from b2bnps.analysis.accounts.weighing import kish
 
@@ -137,7 +137,8 @@ def _icc(seen: Sequence[Answered], n: int, sizes: int) -> float | None:
     inside = fsum(one.scatter for one in seen)
     within = inside / (n - m)
     between = (squares - total**2 / n - inside) / (m - 1)
-    return (between - within) / (between + ((n - sizes / n) / (m - 1) - 1) * within)
+    found = (between - within) / (between + ((n - sizes / n) / (m - 1) - 1) * within)
+    return max(-1.0, min(1.0, found))  # very unequal accounts let the estimate run away
 
 
 _WEAK: Final = 0.05
@@ -155,7 +156,10 @@ def _sentence(found: float | None) -> str:
 
 
 def largest(
-    voices: Iterable[Voice], customers: Customers | None = None, *, rates: Rates | None = None
+    voices: Iterable[Voice],
+    customers: Customers | None = None,
+    *,
+    rates: ExchangeRates | None = None,
 ) -> tuple[Largest, ...]:
     """Find the account with most answers, and that with most revenue.
 

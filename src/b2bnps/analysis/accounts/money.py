@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen
 from b2bnps.analysis.accounts.voices import Customers
 from b2bnps.errors import InvalidValue
 
-__all__ = ["Amounts", "Rates", "amounts"]
+__all__ = ["Amounts", "ExchangeRates", "amounts"]
 
 
 def _a_date(_: Any, __: "Attribute[Any]", value: object) -> None:
@@ -28,7 +28,7 @@ def _positive(_: Any, __: "Attribute[Any]", rates: Mapping[str, object]) -> None
 
 
 @frozen(kw_only=True)
-class Rates:
+class ExchangeRates:
     """What one unit of each currency was worth on a day.
 
     Attributes:
@@ -66,7 +66,7 @@ class Amounts:
     rates_on: str
 
 
-def amounts(base: Customers, rates: Rates | None = None) -> Amounts:
+def amounts(base: Customers, rates: ExchangeRates | None = None) -> Amounts:
     """Bring known revenue into one currency.
 
     Raises:

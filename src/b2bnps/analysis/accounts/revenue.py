@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from b2bnps.analysis.accounts.money import Amounts, Rates, amounts
+from b2bnps.analysis.accounts.money import Amounts, ExchangeRates, amounts
 from b2bnps.analysis.accounts.voices import Answered, Customers, Voice, answered, asked, population
 from b2bnps.analysis.accounts.weighing import Weighing, kish, plain, weighed, widened
 from b2bnps.metrics import Score
@@ -42,7 +42,7 @@ def revenue_weighted(
     voices: Iterable[Voice],
     customers: Customers,
     *,
-    rates: Rates | None = None,
+    rates: ExchangeRates | None = None,
     level: float = 0.95,
 ) -> RevenueScore:
     """Score in which each account weighs its revenue: 100 Σ R t / Σ R, t the score of an account.

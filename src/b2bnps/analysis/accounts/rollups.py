@@ -133,7 +133,7 @@ def role_weighted(
         level=level,
     )
     design = Design("clusters", raw.deff, raw.accounts, None if base is None else len(base))
-    frame = Frame.of(raw.n, raw.population, level, design, lattice=False)
+    frame = Frame.of(raw.n, raw.population, level, design, weighted=True)
     score = reframed(
         cast("Score", raw),
         frame,
@@ -146,17 +146,23 @@ def role_weighted(
 
 
 def _checked(weights: Mapping[Role, float]) -> dict[str, float]:
+    known = {*Role}
     for role, weight in weights.items():
-        if isinstance(weight, bool) or not isfinite(weight) or weight <= 0:
-            message = f"weights: {weight!r} of the role {role.value!r} is not a positive number."
+        if role not in known:
+            message = f"weights: expected roles, {', '.join(sorted(Role))}."
             raise InvalidValue(message)
-    return {role.value: float(weight) for role, weight in weights.items()}
+        if isinstance(weight, bool) or not isfinite(weight) or weight <= 0:
+            message = (
+                f"weights: {weight!r} of the role {Role(role).value!r} is not a positive number."
+            )
+            raise InvalidValue(message)
+    return {Role(role).value: float(weight) for role, weight in weights.items()}
 
 
 def _ratios(weights: Mapping[str, float]) -> str:
     """Weights in terms of the smallest, so that scores of other weights are not compared."""
     least = min(weights.values(), default=1)
-    return ",".join(f"{role}={weights[role] / least:g}" for role in sorted(weights))
+    return ",".join(f"{role}={weights[role] / least:.17g}" for role in sorted(weights))
 
 
 def _weight(weights: Mapping[str, float], role: Role) -> float:

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from b2bnps.analysis.accounts.classes import RULES, SENIORITY, account_classified
-from b2bnps.analysis.accounts.money import Rates
+from b2bnps.analysis.accounts.money import ExchangeRates
 from b2bnps.analysis.accounts.revenue import revenue_weighted
 from b2bnps.analysis.accounts.rollups import account_equal, respondent, role_weighted
 from b2bnps.analysis.accounts.voices import Answered, Customers, Voice, answered
@@ -80,7 +80,7 @@ def sensitivity(
     customers: Customers | None = None,
     *,
     role_weights: Mapping[Role, float] | None = None,
-    rates: Rates | None = None,
+    rates: ExchangeRates | None = None,
     order: Sequence[Role] = SENIORITY,
     level: float = 0.95,
 ) -> Sensitivity:

@@ -25,6 +25,12 @@ __all__ = [
 ]
 
 
+def _text(_: Any, __: "Attribute[Any]", value: object) -> None:
+    if not isinstance(value, str):
+        message = f"account: a {type(value).__name__} is given; expected the host's id as text."
+        raise InvalidValue(message)
+
+
 @frozen
 class Voice:
     """One answer to the question of the NPS.
@@ -36,7 +42,7 @@ class Voice:
             what is no answer is left out and counted by reason.
     """
 
-    account: str
+    account: str = field(validator=_text)
     role: Role
     score: object
 

@@ -129,7 +129,7 @@ def weighed(raw: Score, weighing: Weighing, level: float, **facts: Any) -> Score
     """Put weighted accounts in the place of plain answers."""
     shares = weighing.shares()
     design = weighing.design(shares)
-    frame = Frame.of(raw.n, weighing.people, level, design, lattice=False)
+    frame = Frame.of(raw.n, weighing.people, level, design, weighted=True)
     known = weighing.silent is not None
     facts["estimand"] = "this_base_now" if known else "customers_like_these"
     return reframed(evolve(raw, shares=shares), frame, weighing.bounds(), **facts)

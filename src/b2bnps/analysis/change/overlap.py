@@ -94,4 +94,5 @@ def _finite(r: float, people: People, populations: Base) -> float:
         return 0.0
     between = max(-1.0, min(1.0, r * sqrt(n_1 * n_2) / n_12))
     chance = n_12 / (n_1 * n_2) - all_12 / (all_1 * all_2)
-    return between * chance / sqrt((1 / n_1 - 1 / all_1) * (1 / n_2 - 1 / all_2))
+    found = between * chance / sqrt((1 / n_1 - 1 / all_1) * (1 / n_2 - 1 / all_2))
+    return max(-1.0, min(1.0, found))  # a panel overlaps by more than chance

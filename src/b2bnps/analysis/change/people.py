@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from b2bnps.definitions import Definition
 from b2bnps.metrics import Result, measure
-from b2bnps.tallies import EXCLUSIONS, classify
+from b2bnps.tallies import EXCLUSIONS, classify, nameless
 
 __all__ = ["Cells", "People", "Wave"]
+
+_OWN: Final = object()
 
 Cells = Mapping[Any, object]
 """One cell for each person, under any key that is the same in both waves."""
@@ -80,12 +82,12 @@ class People:
     def home(self, person: Any) -> Hashable | None:
         """Tell the account, or None where nobody knows it."""
         account = (self.accounts or {}).get(person)
-        return None if account == "" else account
+        return None if nameless(account) else account
 
     def account(self, person: Any) -> Hashable:
         """Tell the account; somebody without one is an account of their own."""
         account = self.home(person)
-        return ("", person) if account is None else account
+        return (_OWN, person) if account is None else account
 
     def score(self, wave: Wave, people: Iterable[Any], **known: Any) -> Result:
         """Score some of the people of one wave."""

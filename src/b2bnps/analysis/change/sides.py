@@ -18,6 +18,7 @@ _ALIKE: Final[Mapping[str, str]] = {
     "metric": "mixed metrics",
     "scale": "mixed scales",
     "definition": "mixed definitions",
+    "weighting": "mixed weights",
 }
 
 
@@ -43,8 +44,8 @@ class Side:
             InvalidValue: an impossible level.
         """
         design = Design(result.design, result.deff, result.accounts, result.accounts_known)
-        lattice = result.weighting == "none"
-        frame = Frame.of(result.n, result.population, level, design, lattice=lattice)
+        weighted = result.weighting != "none"
+        frame = Frame.of(result.n, result.population, level, design, weighted=weighted)
         if result.score is None:
             return None
         return cls(_sample(result, result.score), frame, _method(result))
@@ -103,17 +104,20 @@ def _exact(total: float, result: Result) -> float:
 
 
 def check_alike(before: Result, after: Result) -> None:
-    """Refuse to compare what was not asked or read alike.
+    """Refuse to compare what was not asked, read or weighted alike.
+
+    A side without answers has nothing that could differ but its metric and its unit.
 
     Raises:
-        InvalidValue: another metric, scale, definition or unit; the message names both.
+        InvalidValue: another metric, scale, definition, weighting or unit; the message names both.
     """
+    empty = not before.n or not after.n
     if before.unit != after.unit:
         message = f"unit: scores of a {before.unit} and of a {after.unit} cannot be compared."
         raise InvalidValue(message)
     for field, mixed in _ALIKE.items():
         one, other = getattr(before, field), getattr(after, field)
-        if one != other:
+        if one != other and not (empty and field != "metric"):
             message = f"{field}: {mixed}; {one} and {other} cannot be compared."
             raise InvalidValue(message)
 

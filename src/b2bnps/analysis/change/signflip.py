@@ -8,6 +8,7 @@ from attrs import frozen
 
 __all__ = ["SignTest", "sign_test"]
 
+_LONG: Final = 2_000_000  # slots of sums; beyond, counting takes seconds
 _EXACT: Final = 1000  # beyond, the normal approximation is right to about 1e-4, and far quicker
 
 
@@ -38,9 +39,10 @@ def sign_test(changes: Iterable[int]) -> SignTest:
     >>> sign_test([1, 1, 1, 2, -1]).p
     0.3125
     """
-    moved = [change for change in changes if change]
-    seen, sizes = abs(sum(moved)), [*map(abs, moved)]
-    if len(sizes) > _EXACT:
+    moved = [int(change) for change in changes if change]
+    step = gcd(*moved) or 1
+    seen, sizes = abs(sum(moved)) // step, [abs(change) // step for change in moved]
+    if len(sizes) > _EXACT or sum(sizes) * len(sizes) > _LONG:
         return SignTest(_normal(seen, sizes), len(sizes), "sign_flip_normal")
     p = min(1.0, 2 * _ways(seen, sizes) / (1 << len(sizes)))
     return SignTest(p, len(sizes), "sign_flip_exact")

@@ -17,12 +17,12 @@ WARNINGS: Final[Mapping[str, str]] = {
         "Aspects that have nothing to do with the score would explain as much: "
         "read nothing into their order."
     ),
-    "few_accounts": "There are fewer than 20 accounts: the intervals are too narrow.",
+    "few_accounts_resampled": "There are fewer than 20 accounts: the intervals are too narrow.",
     "many_dropped": (
         "More than a fifth of the rows lack a valid value and were left out; "
         "the others may not speak for them."
     ),
-    "one_account": "All answers come from one account, so there is nothing to resample.",
+    "nothing_to_resample": "All answers come from one account, so there is nothing to resample.",
     "order_not_shown": (
         "Another aspect came first in too many resamples to say which one matters most."
     ),

@@ -203,9 +203,9 @@ def _warnings(found: Drivers, table: Table, level: float) -> Iterator[str]:
     if found.dropped > _MANY_DROPPED * (found.n + found.dropped):
         yield "many_dropped"
     if found.accounts == 1:
-        yield "one_account"
+        yield "nothing_to_resample"
     elif found.resamples and (found.accounts or found.n) < _ENOUGH_ACCOUNTS:
-        yield "few_accounts"
+        yield "few_accounts_resampled"
     if found.resamples and (found.aspects[0].first or 0.0) < level:
         yield "order_not_shown"
     if _shared_by_account(table):

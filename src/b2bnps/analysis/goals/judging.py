@@ -31,7 +31,8 @@ def progress(
     Raises:
         InvalidValue: a score by another definition; an impossible level or power; a naive time.
     """
-    if score.definition != goal.definition.name:
+    named = score.metric, score.definition, score.scale
+    if score.n and named != (goal.definition.metric, goal.definition.name, goal.definition.scale):
         message = f"score: it is a {score.definition}; the goal is set in {goal.definition.name}."
         raise InvalidValue(message)
     side, day = Side.of(score, level), day_of(today)

@@ -78,8 +78,8 @@ class Goal:
 
     definition: Definition = NPS
     segment: str = field(validator=_said)
-    baseline: float
-    target: float
+    baseline: float = field(converter=float)
+    target: float = field(converter=float)
     since: date = field(converter=_since)
     due: date = field(converter=_due)
     owner: str = field(validator=_said)
@@ -91,11 +91,13 @@ class Goal:
         low, high = (self.definition.gauge.factor * end for end in self.definition.gauge.limits)
         for name, value in (("baseline", self.baseline), ("target", self.target)):
             if not low <= value <= high:
-                message = f"{name}: {value} is off the scale; expected {low} to {high}."
+                message = f"{name}: {value:g} is off the scale; expected {low} to {high}."
                 raise InvalidValue(message)
         if self.way * self.direction <= 0:
             better = "more" if self.direction > 0 else "less"
-            message = f"target: {self.target} is no goal; expected {better} than {self.baseline}."
+            message = (
+                f"target: {self.target:g} is no goal; expected {better} than {self.baseline:g}."
+            )
             raise InvalidValue(message)
         if self.due <= self.since:
             message = f"due: {self.due} is too early; expected a day after {self.since}."

@@ -6,7 +6,7 @@ from math import fsum, inf
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from b2bnps.analysis.nonresponse.levels import ROUNDING, Levels, people_of
 from b2bnps.errors import InvalidValue
@@ -39,7 +39,7 @@ class Weighting:
         warnings: codes; see :data:`WARNINGS`.
     """
 
-    weights: tuple[float, ...]
+    weights: tuple[float, ...] = field(repr=False)
     n_eff: float
     deff: float
     collapsed: Mapping[str, Mapping[Hashable, Hashable]]
@@ -58,7 +58,8 @@ def post_stratify(
     """Weight each answer by people over answers of its cell, N_c / n_c (Holt and Smith 1979).
 
     Args:
-        answered: the cell of each answer.
+        answered: the cell of each valid answer: whoever skipped the question is silent in it,
+            and would take weight away from others of the cell.
         population: people in each cell, also in silent ones.
         cap, collapse: as for :func:`rake`; the variable is called ``cell``.
 

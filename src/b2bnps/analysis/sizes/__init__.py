@@ -27,6 +27,7 @@ __all__ = [
     "visible",
 ]
 
+_MOST: Final = 1e6  # the root of a million million answers
 _ROUGH: Final = 10  # answers
 _WIDEST: Final = 200  # points: from nothing but detractors to nothing but promoters
 _NOISE: Final = 1e-9
@@ -139,7 +140,7 @@ def answers_for_margin(
         InvalidValue: an impossible value.
     """
     planned = Planned(answers=1, spread=spread, deff=deff)
-    endless = planned.squares * (_z(level) / _part(points)) ** 2
+    endless = _finite(points, sqrt(planned.squares) * (_z(level) / _part(points)))
     answers, warnings = answers_from(endless, population, estimand)
     return Needed(
         kind="margin",
@@ -172,7 +173,7 @@ def answers_for_change(
         InvalidValue: an impossible value.
     """
     planned = Planned(answers=1, spread=spread, deff=deff)
-    endless = (visible(2 * planned.squares, level, power) / _part(points)) ** 2
+    endless = _finite(points, visible(2 * planned.squares, level, power) / _part(points))
     answers, warnings = answers_from(endless, population, estimand)
     return Needed(
         kind="change",
@@ -184,6 +185,18 @@ def answers_for_change(
         power=power,
         warnings=warnings,
     )
+
+
+def _finite(points: float, root: float) -> float:
+    """Square of the root of a number of answers that can be counted.
+
+    Raises:
+        InvalidValue: the points are too few to be told apart by any number of answers.
+    """
+    if root > _MOST:
+        message = f"points: {points} can be told by no number of answers; expected more."
+        raise InvalidValue(message)
+    return root * root
 
 
 def answers_from(
@@ -198,6 +211,7 @@ def answers_from(
         InvalidValue: nobody to ask, or an unknown estimand.
     """
     one_of("estimand", estimand, ("this_base_now", "customers_like_these"))
+    endless = min(endless, _MOST**2)
     if population is None:
         return _rough(ceil(endless - _NOISE))
     if whole("population", population) < 1:
@@ -223,10 +237,12 @@ def _rough(answers: int) -> tuple[int, tuple[str, ...]]:
 
 
 def _about(waves: tuple[Planned, ...], points: float) -> tuple[str, ...]:
-    if not points:
+    if all(wave.squares == 0 for wave in waves):
         return ("census",)
     found = ["nothing_visible"] if points > _WIDEST else []
-    return (*found, *["rough"] * (min(wave.answers for wave in waves) < _ROUGH))
+    if min(wave.answers for wave in waves) < _ROUGH:
+        found.append("rough")
+    return tuple(found)
 
 
 def _z(level: float) -> float:
