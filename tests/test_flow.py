@@ -9,6 +9,7 @@ from attrs import evolve
 
 from b2bnps import flow
 from b2bnps.closeloop import CaseState
+from b2bnps.definitions import net_of
 from b2bnps.errors import (
     AlreadyRecorded,
     BadLink,
@@ -1518,3 +1519,37 @@ def test_a_set_asks_each_metric_on_one_scale() -> None:
     if any(question.metric is Metric.CSAT for question in questions):
         with pytest.raises(InvalidValue, match="asks csat on two scales"):
             evolve(program, question_sets={"relationship": asked})
+
+
+class Plain:
+    """A store of four methods, which cannot count."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        """Lend the methods of another one."""
+        self.begin, self.add, self.find, self.forget = (
+            store.begin,
+            store.add,
+            store.find,
+            store.forget,
+        )
+
+
+def test_stored_answers_are_scored_where_they_lie() -> None:
+    """A store that can count does; for any other the verb folds, and nobody sees the difference."""
+    program = walked()
+    answer(program, 3)
+    lent = evolve(program, store=Plain(program.store), outbox=program.outbox, desk=program.desk)  # type: ignore[arg-type]  # of this test a memory store
+    now = MONDAY + DAY
+    for by in ("", "role", "account", "unit", "wave"):
+        found = flow.score_answers(program, wave="2026-Q4", by=by, now=now)
+
+        assert found == flow.score_answers(lent, wave="2026-Q4", by=by, now=now)
+        assert [one.score for one in found.values()] == [-100.0]
+    assert flow.score_answers(program, now=MONDAY)[""].score is None
+
+
+def test_only_what_questions_declare_is_scored() -> None:
+    """A metric of the host's own has no stored answers, and the message says which there are."""
+    own = net_of("loyalty", scale=(0, 10), passive=7, promoter=9)
+    with pytest.raises(InvalidValue, match="no question declares 'loyalty'; stored answers are of"):
+        flow.score_answers(walked(), own, now=MONDAY)

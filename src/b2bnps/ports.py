@@ -11,11 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
-from attrs import frozen
+from attrs import field, frozen
 
-from b2bnps.model import Case, Contact, Message, Receipt, Record
+from b2bnps.errors import InvalidValue, NaiveTime
+from b2bnps.model import Case, Contact, Message, Metric, Receipt, Record
+from b2bnps.tallies import Adds, Tally
+
+if TYPE_CHECKING:
+    from attrs import Attribute
 
 R = TypeVar("R", bound=Record)
 
@@ -65,6 +70,86 @@ class Store(Protocol):
 
         Returns:
             How many facts were rewritten or deleted; 0 when there is nobody of that id.
+        """
+
+
+GROUPS = ("", "role", "account", "unit", "wave")
+"""What stored answers are counted by: everybody in one group, or a field of the response."""
+
+
+def _measures(_: Any, __: "Attribute[Any]", value: object) -> None:
+    if not isinstance(value, Metric) or value is Metric.NONE:
+        message = "metric: has to be one that questions are declared to measure, e.g. Metric.NPS."
+        raise InvalidValue(message)
+
+
+def _grouped(_: Any, __: "Attribute[Any]", value: object) -> None:
+    if value not in GROUPS:
+        message = f"by: {value!r} is unknown; expected role, account, unit, wave or nothing."
+        raise InvalidValue(message)
+
+
+def _aware(_: Any, attribute: "Attribute[Any]", value: datetime) -> None:
+    if value.utcoffset() is None:
+        raise NaiveTime(attribute.name)
+
+
+@frozen(kw_only=True)
+class AnswerQuery:
+    """Which stored answers to count, and as what.
+
+    Attributes:
+        metric: only answers to questions that were declared to measure this.
+        adds: what each valid answer adds to the figure; other numbers are ``out_of_range``.
+        now: the count is that of this moment; what became true later is left out.
+        wave: id of one wave; empty for all of them, each chosen from by itself.
+        by: one of :data:`GROUPS`.
+
+    Raises:
+        InvalidValue: no metric, or an unknown group.
+        NaiveTime: ``now`` has no zone.
+    """
+
+    tenant: str = ""
+    metric: Metric = field(validator=_measures)
+    adds: Adds
+    now: datetime = field(validator=_aware)
+    wave: str = ""
+    by: str = field(default="", validator=_grouped)
+
+
+@frozen(kw_only=True)
+class Counted:
+    """The current answers of one group, counted where they lie.
+
+    Attributes:
+        tally: the answers to the question, with sums over accounts.
+        answered: current responses, whatever they answered.
+        partial: of those, the ones that left before the end.
+        set_aside: responses that do not count, by reason (``analysis.answers.NOT_COUNTED``);
+            reasons without any are left out.
+    """
+
+    tally: Tally
+    answered: int = 0
+    partial: int = 0
+    set_aside: Mapping[str, int] = field(factory=dict)
+
+
+@runtime_checkable
+class AnswerTallies(Protocol):
+    """Optional: a store that counts the current answers inside itself, so that no rows move."""
+
+    def tally_answers(self, query: AnswerQuery) -> Mapping[str, Counted]:
+        """Count by group what ``analysis.answers.current`` chooses, wave by wave.
+
+        A response has the verdicts of its own wave, and its wave closes when the ``Wave`` of
+        that id says so; without one it never does. Of a response that answers the question
+        several times, the first answer counts; one that was not asked it is no cell at all.
+
+        Returns:
+            The counts by role, account, unit or wave as text. Without ``by`` exactly one, whose
+            key is empty; otherwise only groups of which there are responses.
         """
 
 

@@ -23,6 +23,7 @@ from b2bnps.flow.loop import advance, cases, find_case
 from b2bnps.flow.program import Program, observe, within
 from b2bnps.flow.roster import Imported, import_roster, known
 from b2bnps.flow.ruling import exclude, reinstate, resolve, rule, undecided
+from b2bnps.flow.scoring import score_answers
 from b2bnps.flow.sending import send_due
 from b2bnps.flow.ticking import Ticked, tick
 from b2bnps.flow.watching import (
@@ -73,6 +74,7 @@ __all__ = [
     "respond",
     "results",
     "rule",
+    "score_answers",
     "send_due",
     "status",
     "tick",

@@ -14,9 +14,10 @@ from typing import Any, TypeVar, cast
 
 from attrs import evolve, frozen
 
+from b2bnps.analysis.counting import count_answers
 from b2bnps.errors import AlreadyRecorded, HostError, InvalidValue, NaiveTime
-from b2bnps.model import Message, Record, without_person
-from b2bnps.ports import Allow, Claim, Held, State
+from b2bnps.model import Message, Record, Response, Verdict, Wave, without_person
+from b2bnps.ports import Allow, AnswerQuery, Claim, Counted, Held, State
 from b2bnps.stores import (
     FINAL,
     LEASE,
@@ -140,6 +141,17 @@ class MemoryStore:
             for record in without_person(about, contact, stand_in):
                 self._insert(record)
             return len(about)
+
+    def tally_answers(self, query: AnswerQuery) -> Mapping[str, Counted]:
+        """Count the current answers by group; see :class:`~b2bnps.ports.AnswerTallies`."""
+        place = {"tenant": query.tenant, "wave": query.wave}
+        with self._journal.lock:
+            return count_answers(
+                self.find(Response, **place),
+                self.find(Verdict, **place),
+                self.find(Wave, tenant=query.tenant),
+                query,
+            )
 
     def _insert(self, record: Record) -> None:
         check_kind(type(record))

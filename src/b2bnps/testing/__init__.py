@@ -18,11 +18,17 @@ from b2bnps.errors import MissingExtra
 
 if TYPE_CHECKING:
     from b2bnps.testing.channels import RecordingChannel
-    from b2bnps.testing.contracts import ChannelContract, OutboxContract, StoreContract
+    from b2bnps.testing.contracts import (
+        AnswerTalliesContract,
+        ChannelContract,
+        OutboxContract,
+        StoreContract,
+    )
     from b2bnps.testing.machine import StoreMachine, run_beside_memory
     from b2bnps.testing.strategies import records
 
 __all__ = [
+    "AnswerTalliesContract",
     "ChannelContract",
     "OutboxContract",
     "RecordingChannel",
@@ -33,6 +39,7 @@ __all__ = [
 ]
 
 HOMES = {
+    "AnswerTalliesContract": "contracts",
     "ChannelContract": "contracts",
     "OutboxContract": "contracts",
     "RecordingChannel": "channels",

@@ -23,8 +23,10 @@ from sqlalchemy import (
 )
 
 from b2bnps.model import Record, without_person
+from b2bnps.ports import AnswerQuery, Counted
 from b2bnps.stores import LEASE, about_person, check_kind
 from b2bnps.stores.sql.columns import check
+from b2bnps.stores.sql.counting import count_answers
 from b2bnps.stores.sql.outbox import SqlDesk, SqlOutbox
 from b2bnps.stores.sql.tables import CHILDREN, FACTS, values_of
 from b2bnps.stores.sql.transactions import Transactions, refusing_duplicates
@@ -98,6 +100,11 @@ class SqlStore:
             _delete(connection, about)
             _insert(connection, without_person(about, contact, stand_in), keep=("received",))
             return len(about)
+
+    def tally_answers(self, query: AnswerQuery) -> Mapping[str, Counted]:
+        """Count the current answers inside the database; one row comes back for each group."""
+        with self._transactions.read() as connection:
+            return count_answers(connection, query)
 
     def _stream(self, kind: type[R], filters: Mapping[str, str]) -> Iterator[R]:
         query = _query(FACTS[kind], tuple(filters))

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from b2bnps.model import Message, Record
+from b2bnps.model import KEY_LENGTH, Message, Record, Verdict
 from b2bnps.ports import State
 from b2bnps.stores import KINDS
 from b2bnps.stores.sql.columns import KEY, WORDS, Amount, Choice, Choices, Pairs, UtcDateTime, check
@@ -127,6 +127,15 @@ def _child_table(parent: Table, attribute: "Attribute[Any]") -> Table:
 
 FACTS: Mapping[type[Record], Table] = {kind: _fact_table(kind) for kind in KINDS}
 """The table of each kind."""
+
+Index(
+    f"ix_{FACTS[Verdict].name}_response",
+    FACTS[Verdict].c.tenant,
+    FACTS[Verdict].c.response,
+    mysql_length={"response": KEY_LENGTH},
+    mariadb_length={"response": KEY_LENGTH},
+)
+"""By what a verdict is about; MariaDB wants to know how much of a long text to look at."""
 
 CHILDREN: Mapping[type[Record], Mapping[str, Table]] = {
     kind: {

@@ -5,7 +5,8 @@ already holds something, and all examples may share one database.
 """
 
 from b2bnps.testing.contracts.channel import ChannelContract
+from b2bnps.testing.contracts.counting import AnswerTalliesContract
 from b2bnps.testing.contracts.outbox import OutboxContract
 from b2bnps.testing.contracts.store import StoreContract
 
-__all__ = ["ChannelContract", "OutboxContract", "StoreContract"]
+__all__ = ["AnswerTalliesContract", "ChannelContract", "OutboxContract", "StoreContract"]
