@@ -236,13 +236,13 @@ def _counted(row: RowMapping | Mapping[str, Any], query: AnswerQuery) -> Counted
     """Read one row; PostgreSQL and MariaDB bring sums back as Decimal."""
     cells = [int(row.get(f"cell_{number}", 0)) for number in range(FIRST + len(query.adds))]
     excluded = {"missing": cells[MISSING], "out_of_range": cells[OUTSIDE]}
-    clusters = [float(row.get(name, 0)) for name in ("sizes", "cross", "totals")]
+    clusters = [int(row.get(name, 0)) for name in ("accounts", "sizes", "cross", "totals")]
     return Counted(
         tally=Tally.of(
             dict(zip(query.adds, cells[FIRST:], strict=True)),
             query.adds,
             excluded={reason: count for reason, count in excluded.items() if count},
-            clusters=Clusters(int(row.get("accounts", 0)), *clusters),
+            clusters=Clusters(*clusters),
         ),
         answered=sum(cells[UNASKED:]),
         partial=int(row.get("partial", 0)),
