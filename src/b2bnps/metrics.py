@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from math import sqrt
-from typing import Any, Final, SupportsIndex, TypedDict, Unpack, cast
+from typing import Any, Final, SupportsIndex, TypedDict, TypeVar, Unpack, cast
 
 from attrs import AttrsInstance, asdict, evolve, field, frozen
 
@@ -64,7 +64,10 @@ __all__ = [
     "nps_from_counts",
     "outward",
     "share_of",
+    "withheld",
 ]
+
+R = TypeVar("R", bound="Result")
 
 WARNINGS: Final[Mapping[str, str]] = {
     "account_sizes_unknown": (
@@ -82,6 +85,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "no_interval": "One answer, or answers all alike, give no honest interval of a mean.",
     "not_asked": "Nobody was asked this question.",
     "one_account": "All answers come from one account, so they count as one answer.",
+    "suppressed": "Not shown, so that nobody can make out what a few people said.",
     "own_cut_points": "Cut points other than 7 and 9: not to be compared with published scores.",
 }
 """What a code in ``Result.warnings`` means, as a sentence for a person."""
@@ -491,6 +495,35 @@ def not_asked(metric: str | Definition, *, population: int | None = None) -> Res
     nothing = Tally(counts=dict.fromkeys(definition.adds.values(), 0))
     empty = from_tally(definition, nothing, population=population)
     return evolve(empty, warnings=("not_asked",))
+
+
+def withheld(result: R) -> R:
+    """Keep what a result is about, and nothing of what it says: for readers who may not see it.
+
+    The score, every count and the interval are gone, and the warning is ``suppressed``. Which
+    results must go is for :mod:`b2bnps.analysis.small_groups` to say.
+    """
+    nothing = Interval(None, None, result.interval.level, "none")
+    gone: dict[str, Any] = {
+        **dict.fromkeys(("score", "se", "response_rate", "distribution", "mean", "accounts")),
+        **dict.fromkeys(("n", "n_eff"), 0),
+        "interval": nothing,
+        "bounds": Bounds(*_ENDS.get(type(result), result.scale)),
+        "deff": 1.0,
+        "fpc": 1.0,
+        "excluded": {},
+        "warnings": ("suppressed",),
+        **_GONE[type(result)],
+    }
+    return evolve(result, **gone)
+
+
+_ENDS: Final[Mapping[type, tuple[float, float]]] = {Score: (-100.0, 100.0), Share: (0.0, 100.0)}
+_GONE: Final[Mapping[type, Mapping[str, Any]]] = {
+    Score: {"promoters": 0, "passives": 0, "detractors": 0, "shares": None},
+    Share: {"favourable": 0},
+    Mean: {"sd": None},
+}
 
 
 def as_json(result: AttrsInstance) -> dict[str, Any]:

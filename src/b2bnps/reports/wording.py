@@ -125,6 +125,8 @@ def unscored(result: Result) -> str:
     """Say why a result has no score; empty where it has one."""
     if "not_asked" in result.warnings:
         return "not asked"
+    if "suppressed" in result.warnings:
+        return "not shown"
     return "no answer yet" if result.score is None else ""
 
 
@@ -171,7 +173,11 @@ def accounts(report: Report) -> str:
     """Say how many accounts there are, and how many of them need a look."""
     total = counted(len(report.by_account), "account")
     risky, quiet = len(at_risk(report.by_account)), len(silent(report.by_account))
-    return f"{total}: {risky:,} with at least one detractor, {quiet:,} without any answer."
+    unseen = sum("suppressed" in line.nps.warnings for line in report.by_account)
+    not_shown = f", {unseen:,} not shown" if unseen else ""
+    return (
+        f"{total}: {risky:,} with at least one detractor, {quiet:,} without any answer{not_shown}."
+    )
 
 
 def answered(report: Report) -> tuple[int, ...]:

@@ -20,16 +20,19 @@ the same have no secrets either. Tables of other waves, of another metric or of 
 be laid side by side. Whoever shows them together must hide them together.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from b2bnps.analysis.scores import Line
 from b2bnps.analysis.small_groups.ledger import Ledger, count
 from b2bnps.errors import InvalidValue
-from b2bnps.metrics import Result
+from b2bnps.metrics import Result, withheld
+from b2bnps.model import Metric, Response
 
-__all__ = ["REASONS", "Hidden", "exposed", "hide", "suppress"]
+__all__ = ["REASONS", "Hidden", "exposed", "hide", "hide_lines", "suppress"]
 
 C = TypeVar("C", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
@@ -169,6 +172,70 @@ def suppress(
         table: {key: hidden[table].get(key, row) for key, row in rows.items()}
         for table, rows in results.items()
     }
+
+
+def hide_lines(
+    tables: Mapping[str, Iterable[Line]], responses: Iterable[Response], *, min_n: int = 5
+) -> dict[str, tuple[Line, ...]]:
+    """Withhold the figures of small groups from the lines of a report.
+
+    How many were asked and answered stays in a line, since that says nothing of what they said.
+
+    Args:
+        tables: lines by what they are split by, the most important first: ``""`` for everybody,
+            ``role``, ``account``, ``unit``, as of ``flow.results(by=…)``.
+        responses: those that the lines count (``flow.counted``).
+        min_n: as for :func:`hide`.
+
+    Returns:
+        The same lines in the same order; a figure that must not be shown is
+        :func:`b2bnps.metrics.withheld`.
+
+    Raises:
+        InvalidValue: an unknown split; lines that count other answers than the responses.
+    """
+    if unknown := tables.keys() - _SPLITS.keys():
+        message = f"tables: {min(unknown)!r} is unknown; expected role, account, unit or nothing."
+        raise InvalidValue(message)
+    lines = {table: tuple(rows) for table, rows in tables.items()}
+    splits = {table: _SPLITS[table] for table in lines}
+    said = [*responses]
+    for metric in (Metric.NPS, Metric.CSAT, Metric.CES, Metric.HAPPINESS):
+        results = {
+            table: {line.key: getattr(line, metric.value) for line in rows}
+            for table, rows in lines.items()
+        }
+        cells = Counter(_cell(one) for one in said if _valid(one, metric, results))
+        shown = suppress(results, cells, splits, min_n=min_n)
+        lines = {
+            table: tuple(
+                evolve(line, **{metric.value: withheld(results[table][line.key])})
+                if isinstance(shown[table][line.key], Hidden)
+                else line
+                for line in rows
+            )
+            for table, rows in lines.items()
+        }
+    return lines
+
+
+_SPLITS: Final[Tables[tuple[str, str, str]]] = {
+    "": lambda _: "",
+    "role": lambda cell: cell[2],
+    "account": lambda cell: cell[0],
+    "unit": lambda cell: cell[1],
+}
+"""How lines are split: a cell is the account, the unit and the role of an answer."""
+
+
+def _cell(response: Response) -> tuple[str, str, str]:
+    return response.account, response.unit, response.role.value
+
+
+def _valid(response: Response, metric: Metric, results: Mapping[str, Mapping[str, Result]]) -> bool:
+    score = response.score(metric)
+    scales = {result.scale for rows in results.values() for result in rows.values()}
+    return score is not None and any(low <= score <= high for low, high in scales)
 
 
 # --- groups --------------------------------------------------------------------------------------
