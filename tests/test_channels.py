@@ -714,7 +714,7 @@ QUESTIONS = Questionnaire(
     name="relationship",
     questions=(
         Question(id="nps", kind=Kind.SCALE, metric=Metric.NPS, low=0, high=10, required=True),
-        Question(id="ease", kind=Kind.SCALE, metric=Metric.CES, low=1, high=3),
+        Question(id="ease", kind=Kind.SCALE, metric=Metric.CSAT, low=1, high=3),
         Question(id="topic", kind=Kind.CHOICE, options=("price", "care")),
         Question(id="why", kind=Kind.TEXT, required=True),
         Question(id="more", kind=Kind.TEXT),

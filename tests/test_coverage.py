@@ -119,11 +119,14 @@ class TestKnownAccounts:
     def test_like_parts_of_all_accounts_leave_what_is_inside(self) -> None:
         """When each account answers by half, differences between accounts do not matter.
 
-        A and B are each of one mind, so what is left is the variance of all answers, counted once.
+        Each is of one mind, so what is left is the variance of all answers, counted once.
         """
-        scores, names = [10, 10, 9, 0, 1, 5, 8], [*"AAABBBC"]
-        found = nps(scores, accounts=names, account_sizes={"A": 6, "B": 6, "C": 2})
-        within = (6 / 7) / 5
-        between = (6 / 2 - within) / ((7 - 19 / 7) / 2)
+        minds = [10] * 5 + [0] * 4 + [8]
+        names = [number for number in range(10) for _ in range(3)]
+        found = nps(
+            [minds[name] for name in names], accounts=names, account_sizes=dict.fromkeys(names, 6)
+        )
+        within = (27 / 30 - (3 / 30) ** 2) / (30 - 10 + 1)
+        between = ((27 - 3**2 / 30) / 9 - within) / 3
         assert found.design == "strata"
         assert found.deff == pytest.approx(1 - between / (between + within))

@@ -732,3 +732,10 @@ def test_a_scale_without_labels_is_found(missing: str) -> None:
     """Both ends need a label; an open question needs none."""
     texts = {key: key for each in (WHY, EASE) for key in each.takes if key != missing}
     assert found(asking(WHY, EASE, en=texts)) == [("scale_labels_missing", "ease")]
+
+
+def test_effort_is_asked_as_published() -> None:
+    """On another scale nobody could say which end is good, so the question is refused."""
+    assert Question(id="ease", kind=Kind.SCALE, metric=Metric.CES, low=1, high=7).points[-1] == 7
+    with pytest.raises(InvalidValue, match=r"^ease: CES is asked as 2.0, from 1 to 7"):
+        Question(id="ease", kind=Kind.SCALE, metric=Metric.CES, low=1, high=5)
