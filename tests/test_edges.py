@@ -1,7 +1,7 @@
 """What odd but legal input may not do: poison, crash, or pass for certainty."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import inf, nan
@@ -12,12 +12,23 @@ from attrs import evolve
 
 from b2bnps.analysis.accounts import Voice, icc, role_weighted
 from b2bnps.analysis.change.signflip import sign_test
+from b2bnps.analysis.goals import Goal
 from b2bnps.analysis.nonresponse import post_stratify
 from b2bnps.analysis.scores import matched, scoreboard
 from b2bnps.analysis.sizes import Planned, answers_for_change, answers_for_margin, margin
 from b2bnps.definitions import CSAT, NPS, csat_of, net_of
 from b2bnps.errors import InvalidValue
-from b2bnps.metrics import Score, as_json, ces, csat, from_tally, measure, nps, nps_from_counts
+from b2bnps.metrics import (
+    Score,
+    as_json,
+    ces,
+    csat,
+    from_tally,
+    measure,
+    not_asked,
+    nps,
+    nps_from_counts,
+)
 from b2bnps.model import Answer, Invitation, LeftOut, Metric, Response, Role
 from b2bnps.tallies import Tally, classify
 
@@ -208,10 +219,22 @@ def test_the_definition_of_a_shown_figure_can_be_had() -> None:
     assert csat([5], scale=(0, 10), top=3).definition == csat_of(scale=(0, 10), top=3).name
 
 
+def test_a_metric_of_ones_own_that_was_not_asked() -> None:
+    """It has the scale and the name of its definition, so a trend keeps its place."""
+    found = not_asked(csat_of(scale=(0, 10), top=3), population=8)
+
+    assert (found.definition, found.scale, found.population) == ("csat_top_3_of_0_10", (0, 10), 8)
+    assert found.warnings == ("not_asked",)
+
+
 def test_results_can_be_kept_in_sets_and_written() -> None:
     """Results and definitions are values: equal ones are one, and weights become JSON."""
     assert len({nps([9, None]), nps([9, None])}) == 1
     assert len({NPS, evolve(NPS)}) == 1
+    goal = Goal(
+        segment="dealers", baseline=10, target=30, since=AT, due=date(2027, 1, 1), owner="Kim"
+    )
+    assert json.loads(json.dumps(as_json(goal)))["due"] == "2027-01-01"
     weighted = post_stratify([("a", "u")] * 3, {("a", "u"): 5, ("b", "u"): 4})
     assert json.loads(json.dumps(as_json(weighted)))["collapsed"] == {"cell": {"b / u": ["a", "u"]}}
 
@@ -254,6 +277,9 @@ def test_which_answer_of_a_person_counts_is_no_matter_of_order() -> None:
     assert lines[0] == lines[1]
     assert (lines[0].nps.n, lines[0].unmatched) == (1, 1)
     assert matched(people, [], answers) == matched(people, [], answers[::-1])
+    spare = LeftOut(id="o", at=AT, account="A", contact="d", reason="cap")
+    assert matched(people, [spare], [*answers, said(5, "d")])[-1].contact in {"c", "d"}
+    assert len(matched(people, [spare], [*answers, said(5, "d")])) == 2
 
 
 def test_the_paper_of_the_left_out_is_that_of_most_in_their_role() -> None:

@@ -49,16 +49,15 @@ def _bracket(score: float, d: float, p: float, n: int, z2: float) -> tuple[float
 
     Where all answers agree, the variance under the score itself is 0, and just beyond it is not.
     """
-    kept, rejected = score, 1.0
-    while kept < rejected and _slack(kept, d, p, n, z2) <= 0:
+    rejected = 1.0
+    if _slack(score, d, p, n, z2) > 0:
+        return score, rejected
+    for _ in range(60):
         middle = (score + rejected) / 2
-        if middle in (score, rejected):
-            break
         if _slack(middle, d, p, n, z2) > 0:
-            kept = middle
-        else:
-            rejected = middle
-    return kept, rejected
+            return middle, rejected
+        rejected = middle
+    return score, rejected
 
 
 def _slack(trial: float, d: float, p: float, n: int, z2: float) -> float:
