@@ -5,8 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
+
+from b2bnps.cli.home import open_pages
 
 DATA = Path(__file__).parent / "data"
 CONFERENCE = DATA / "carpentrycon_home_2020.csv"
@@ -159,3 +163,18 @@ def test_help_and_version() -> None:
     """Without a command the commands are listed; the version is that of the package."""
     assert "demo" in run().stdout
     assert run("--version").stdout.strip().count(".") >= 1
+
+
+def test_pages_open_beside_whatever_listens_on_the_usual_port() -> None:
+    """A second demo takes a port by listening on it, and both answer."""
+    with open_pages(answering) as first, open_pages(answering) as second:
+        assert first != second
+        for address in (first, second):
+            with urlopen(address) as reply:  # noqa: S310 - our own page
+                assert reply.read() == b"here"
+
+
+def answering(_: object, start: Any) -> list[bytes]:
+    """Answer every request alike."""
+    start("200 OK", [("Content-Length", "4")])
+    return [b"here"]

@@ -13,7 +13,7 @@ from rich.markup import escape
 from b2bnps import flow
 from b2bnps.channels.email import Smtp
 from b2bnps.cli import screen
-from b2bnps.cli.home import HOST, Home, free_port
+from b2bnps.cli.home import Home, open_pages
 from b2bnps.cli.people import Browser, acts
 from b2bnps.closeloop import Progress
 from b2bnps.exchange import csvfile, salesforce
@@ -27,7 +27,7 @@ from b2bnps.roster import Refused, read_accounts, read_contacts
 from b2bnps.testing import crm
 from b2bnps.testing.customers import Opinion, opinions
 from b2bnps.testing.postoffice import Letter, PostOffice
-from b2bnps.web import serving, wsgi
+from b2bnps.web import wsgi
 
 WAVE = "relationship-1"
 OPEN_FOR = timedelta(days=42)
@@ -97,15 +97,16 @@ def _staged(console: Console, home: Home, seed: int, today: datetime) -> Iterato
     """Set up the database, the mail server, the pages and the clock."""
     home.clear()
     home.make_key()
-    with PostOffice() as office, closing(Smtp(office.host, office.port)) as smtp:
-        port = free_port()
-        address = f"http://{HOST}:{port}"
+    with (
+        PostOffice() as office,
+        closing(Smtp(office.host, office.port)) as smtp,
+        open_pages(lambda *request: pages(*request)) as address,  # noqa: PLW0108 - made below
+    ):
         home.address.write_text(address, encoding="utf-8")
         program = home.program(smtp, address)
         with closing(Browser(address, start_of(today))) as browser:
             pages = wsgi(program, clock=browser.clock)
-            with serving(pages, port=port):
-                yield Stage(console, home, program, office, browser, seed)
+            yield Stage(console, home, program, office, browser, seed)
 
 
 def _read_in(stage: Stage) -> None:

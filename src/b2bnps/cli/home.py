@@ -1,9 +1,8 @@
 """Where the demo keeps its things, and the programme made of them."""
 
 import secrets
-import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ from b2bnps.flow import Program
 from b2bnps.links import Key, Links
 from b2bnps.messages import Sender
 from b2bnps.stores.sql import SqlStore, migrate, open_database
+from b2bnps.web import serving
+from b2bnps.web.apps import WsgiApp
 
 FOLDER = Path("b2bnps-demo")
 PORT = 8765
@@ -29,13 +30,18 @@ SENDER = Sender(
 )
 
 
-def free_port() -> int:
-    """Give the demo's usual port, or another one where something else listens there."""
-    for port in (PORT, 0):
-        with suppress(OSError), socket.create_server((HOST, port)) as server:
-            return int(server.getsockname()[1])
-    message = f"There is no free port on {HOST}."
-    raise HostError(message)
+@contextmanager
+def open_pages(app: WsgiApp) -> Iterator[str]:
+    """Serve on the demo's usual port, or on another one where something else listens there.
+
+    The port is taken by listening on it: one that was merely found free may be gone by then.
+    """
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serving(app, host=HOST, port=PORT))
+        except OSError:
+            address = stack.enter_context(serving(app, host=HOST))
+        yield address
 
 
 def _file(name: str) -> Any:
