@@ -12,6 +12,7 @@
     │   └── UnknownThing        a channel, a question set or a text that nobody has configured
     ├── InputError              whoever sent the file, form or link must act
     │   ├── UnreadableFile      wrong encoding, no header, an unclosed quote
+    │   │   └── BadDocument     a questionnaire that nobody could be asked; names each fault's path
     │   ├── UnknownColumn       a column that the file does not have; names those that it has
     │   ├── BadAnswer           an answer that its question does not take
     │   ├── NotFound            a wave, case or invitation that nobody has recorded
@@ -82,6 +83,20 @@ class InputError(B2bnpsError):
 
 class UnreadableFile(InputError):
     """A file that cannot be read as the caller described it."""
+
+
+class BadDocument(UnreadableFile):
+    """A document that says what cannot be.
+
+    Attributes:
+        faults: the path to each fault and what is wrong there, as sentences:
+            ``$.questions[3].routes[0].to: leads back to 'nps', in a circle; …``.
+    """
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Take the faults, at least one."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
 
 
 class UnknownColumn(InputError):

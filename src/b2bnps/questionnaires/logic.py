@@ -1,43 +1,27 @@
 """Reading what somebody answered. This module does no I/O.
 
-There is one reader, whatever an answer came by: page, text message, interview, file or interface.
-It never raises and never guesses. A score is a number as people write one, ``0`` to ``10``;
-``int()`` would also take ``1_0``, full-width and Arabic-Indic digits and ``True``, and so read
-answers that nobody meant to give.
+There is one reader and one evaluator (:mod:`.walking`), whatever an answer came by: page, letter,
+text message, interview, file or interface. :func:`read` takes a whole form; :func:`turn` takes it
+page by page, and both come to the same answers. Neither raises for what a person entered, and
+neither guesses.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from b2bnps.errors import BadAnswer
 from b2bnps.model import Answer
-from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
+from b2bnps.questionnaires.question import END, Question
+from b2bnps.questionnaires.reading import CODES, LONGEST, Heard, hear, refused
+from b2bnps.questionnaires.rules import Situation
+from b2bnps.questionnaires.schema import Questionnaire
+from b2bnps.questionnaires.walking import Walk, follow
 
-__all__ = ["CODES", "LONGEST", "Reading", "read"]
+__all__ = ["CODES", "LONGEST", "Reading", "Situation", "Turn", "read", "resume", "turn", "walk"]
 
-LONGEST = 10_000
-"""Longest comment that is taken, in characters: about four printed pages."""
-
-CODES = (
-    "missing",
-    "not_a_number",
-    "not_an_integer",
-    "not_text",
-    "out_of_range",
-    "too_long",
-    "unknown_option",
-)
-"""Every reason for refusing an answer, for whoever puts them into words."""
-
-_BLANK = " \t\r\n\f\v"
-_SCORE = re.compile(r"10|[0-9]")
-_OTHER_WHOLE = re.compile(r"-?[1-9][0-9]*")
-_FRACTION = re.compile(r"-?[0-9]+[.,][0-9]+")
-_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters, and halves of surrogate pairs, which no database could write down."""
+ANYBODY = Situation()
+Page = tuple[Question, ...]
 
 
 @frozen(kw_only=True)
@@ -46,119 +30,214 @@ class Reading:
 
     Attributes:
         answers: the good ones, in the order of the questions; a bad one never costs a good one.
-        complete: True where the form was final and every required question has a good answer.
+            Several options, and the aspects of a matrix, are an answer each.
+        complete: True where the form was final and every required question that was asked has a
+            good answer.
         problems: one for each answer that is refused or missing, in the order of the questions.
             They are never raised: a page shows each beside its question.
+        dropped: fields with an answer that the other answers leave unasked. They count nowhere.
+        ending: id of the ending that the answers lead to.
+        screened_out: True where that ending says that the person was not meant to be asked.
     """
 
     answers: tuple[Answer, ...] = ()
     complete: bool = False
     problems: tuple[BadAnswer, ...] = ()
+    dropped: tuple[str, ...] = ()
+    ending: str = END
+    screened_out: bool = False
+
+
+@frozen(kw_only=True)
+class Turn:
+    """What comes after a page.
+
+    Attributes:
+        reading: what was said up to here; its problems are those of the page to show.
+        questions: of the page to show now; none once it is done.
+        first: True where the page to show is the first one.
+        last: True where no page comes after it, as far as can be known before it is answered.
+    """
+
+    reading: Reading
+    questions: Page = ()
+    first: bool = True
+    last: bool = True
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to ask."""
+        return not self.questions
+
+
+def walk(
+    questionnaire: Questionnaire, form: Mapping[str, object], situation: Situation = ANYBODY
+) -> Walk:
+    """Say which questions a form leads to, page by page, and to which ending.
+
+    Args:
+        form: raw answers, as for :func:`read`; those that are refused decide nothing.
+        situation: in which the person is asked.
+    """
+    return follow(questionnaire.steps, hear(questionnaire.questions, form).said, situation)
 
 
 def read(
-    questionnaire: Questionnaire, form: Mapping[str, str | int | None], *, final: bool = True
+    questionnaire: Questionnaire,
+    form: Mapping[str, object],
+    *,
+    final: bool = True,
+    situation: Situation = ANYBODY,
+    strict: bool = False,
 ) -> Reading:
     r"""Read raw answers against the questionnaire that was asked.
 
     Args:
         questionnaire: what was asked.
-        form: raw answers by question id; None and blank text mean not answered. Ids that the
-            questionnaire does not ask are passed over and never stored.
+        form: raw answers by field; None and blank text mean not answered. The field of a question
+            is its id; an aspect of a matrix has ``<question>.<aspect>`` (or the matrix a mapping
+            of its aspects); options of a multiple choice are a list, one text with commas, or
+            ``<question>.<option>`` each; words beside an option stand in ``<question>.words`` and
+            choose it. Fields of no question are passed over and never stored.
         final: False for what is saved while somebody is still filling it in: required questions
             may then be open, and nothing is complete.
+        situation: in which the person is asked.
+        strict: True where an answer to a question that was not asked is a problem, ``not_asked``:
+            a file or an interface that sends one has the wrong person or the wrong questionnaire.
+            On a page somebody may have gone back and answered otherwise; then it is dropped.
 
     Returns:
         Scores as integers within their scale, ids of options, and comments without control
         characters and with ``\n`` as line end. Each problem has one of :data:`CODES`.
     """
+    found = hear(questionnaire.questions, form)
+    way = follow(questionnaire.steps, found.said, situation)
+    return _reading(questionnaire, found, way, final=final, strict=strict)
+
+
+def turn(
+    questionnaire: Questionnaire,
+    form: Mapping[str, object],
+    *,
+    at: str = "",
+    back: bool = False,
+    situation: Situation = ANYBODY,
+) -> Turn:
+    """Take one page and give the next.
+
+    Nothing needs to be kept between pages: ``form`` holds everything that was said so far.
+
+    Args:
+        form: as for :func:`read`, with the answers of all pages.
+        at: id of the first question of the page that was sent; empty to begin.
+        back: True to show the page before that one.
+        situation: in which the person is asked.
+
+    Returns:
+        The page after the one that was sent, or the earliest up to it that has a problem.
+    """
+    found = hear(questionnaire.questions, form)
+    way = follow(questionnaire.steps, found.said, situation)
+    reading = _reading(questionnaire, found, way, final=True, strict=False)
+    pages = way.pages
+    sent = next((number for number, page in enumerate(pages) if page[0].id == at), -1)
+    if back or sent < 0:
+        return _page(questionnaire, pages, max(sent - 1, 0), reading)
+    wrong = {problem.question.partition(".")[0] for problem in reading.problems}
+    for number in range(sent + 1):
+        if any(question.id in wrong for question in pages[number]):
+            return _page(questionnaire, pages, number, reading, with_problems=True)
+    if sent + 1 < len(pages):
+        return _page(questionnaire, pages, sent + 1, reading)
+    return Turn(reading=reading)
+
+
+def resume(
+    questionnaire: Questionnaire, form: Mapping[str, object], situation: Situation = ANYBODY
+) -> Turn:
+    """Give the page on which somebody stopped: the one after the last that has an answer.
+
+    Args:
+        form: what was said so far, as for :func:`read`.
+        situation: in which the person is asked.
+    """
+    found = hear(questionnaire.questions, form)
+    way = follow(questionnaire.steps, found.said, situation)
+    reading = _reading(questionnaire, found, way, final=False, strict=False)
+    pages = way.pages
+    touched = [n for n, page in enumerate(pages) if _is_touched(page, way)]
+    after = touched[-1] + 1 if touched else 0
+    return _page(questionnaire, pages, after if after < len(pages) else 0, reading)
+
+
+def _is_touched(page: Page, way: Walk) -> bool:
+    return any(name in way.heard for question in page for name in question.fields)
+
+
+def _page(
+    questionnaire: Questionnaire,
+    pages: tuple[Page, ...],
+    number: int,
+    reading: Reading,
+    *,
+    with_problems: bool = False,
+) -> Turn:
+    page = pages[number] if pages else ()
+    here = {name for question in page for name in question.fields}
+    problems = tuple(p for p in reading.problems if with_problems and p.question in here)
+    return Turn(
+        questions=page,
+        reading=evolve(reading, complete=False, problems=problems),
+        first=number == 0,
+        last=number + 1 >= len(pages) and not _may_go_on(questionnaire, here),
+    )
+
+
+def _may_go_on(questionnaire: Questionnaire, here: set[str]) -> bool:
+    """Whether the answers of a page may open another question."""
+    return any(not step.looks_at.isdisjoint(here) for step in questionnaire.steps)
+
+
+def _reading(
+    questionnaire: Questionnaire, found: Heard, way: Walk, *, final: bool, strict: bool
+) -> Reading:
     answers: list[Answer] = []
     problems: list[BadAnswer] = []
-    open_questions = False
-    for question in questionnaire.questions:
-        found = _read(question, form.get(question.id), final=final)
-        if isinstance(found, Answer):
-            answers.append(found)
-            continue
-        open_questions |= question.required
-        if found is not None:
-            problems.append(found)
-    complete = final and bool(answers) and not open_questions
-    return Reading(answers=tuple(answers), complete=complete, problems=tuple(problems))
+    missing = False
+    for question in way.questions:
+        for name in question.fields:
+            answers.extend(found.answers.get(name, ()))
+            open_ = question.required and name not in found.said
+            missing |= open_
+            code = found.problems.get(name, "missing" if open_ and final else "")
+            if code:
+                problems.append(refused(question, name, code))
+    screened_out = any(e.id == way.ending and e.screened_out for e in questionnaire.endings)
+    reading = Reading(
+        answers=tuple(answers),
+        complete=final and bool(answers) and not missing,
+        problems=tuple(problems),
+        ending=way.ending,
+        screened_out=screened_out,
+    )
+    if len(way.questions) == len(questionnaire.questions):
+        return reading
+    return _with_unasked(questionnaire, reading, found, way, strict=strict)
 
 
-Found = Answer | BadAnswer | None
-
-
-def _read(question: Question, raw: object, *, final: bool) -> Found:
-    """Read one raw answer; None where there is none, and none is needed."""
-    blank = raw is None or (isinstance(raw, str) and not raw.strip(_BLANK))
-    found = None if blank else _READERS[question.kind](question, raw)
-    if found is None and question.required and final:
-        return _refused(question, "missing")
-    return found
-
-
-def _scale(question: Question, raw: object) -> Found:
-    number = _number(raw)
-    if isinstance(number, str):
-        return _refused(question, number)
-    if number not in question.points:
-        return _refused(question, "out_of_range")
-    return Answer(question=question.id, metric=question.metric, score=number)
-
-
-def _number(raw: object) -> int | str:
-    """Read a whole number; what is none gives the code that says why."""
-    match raw:
-        case bool():
-            return "not_a_number"
-        case int():
-            return int(raw)
-        case float():
-            return "not_an_integer"
-        case str():
-            return _written_number(raw.strip(_BLANK))
-        case _:
-            return "not_a_number"
-
-
-def _written_number(text: str) -> int | str:
-    if _SCORE.fullmatch(text):
-        return int(text)
-    if _OTHER_WHOLE.fullmatch(text):
-        return "out_of_range"
-    return "not_an_integer" if _FRACTION.fullmatch(text) else "not_a_number"
-
-
-def _text(question: Question, raw: object) -> Found:
-    if not isinstance(raw, str):
-        return _refused(question, "not_text")
-    text = _UNPRINTABLE.sub("", _LINE_END.sub("\n", raw)).strip()
-    if len(text) > LONGEST:
-        return _refused(question, "too_long")
-    return Answer(question=question.id, text=text) if text else None
-
-
-def _choice(question: Question, raw: object) -> Found:
-    option = raw.strip(_BLANK) if isinstance(raw, str) else ""
-    if option not in question.options:
-        return _refused(question, "unknown_option")
-    return Answer(question=question.id, choice=option)
-
-
-def _refused(question: Question, code: str) -> BadAnswer:
-    """Say what would be taken, and nothing of what came: it may be somebody's words."""
-    expected = {
-        Kind.SCALE: f"a whole number from {question.low} to {question.high}",
-        Kind.TEXT: f"text of up to {LONGEST} characters",
-        Kind.CHOICE: f"one of {', '.join(question.options)}",
-    }
-    return BadAnswer(question.id, code, expected[question.kind])
-
-
-_READERS: Mapping[Kind, Callable[[Question, object], Found]] = {
-    Kind.SCALE: _scale,
-    Kind.TEXT: _text,
-    Kind.CHOICE: _choice,
-}
+def _with_unasked(
+    questionnaire: Questionnaire, reading: Reading, found: Heard, way: Walk, *, strict: bool
+) -> Reading:
+    """Name the answers to questions that were not asked."""
+    asked = {question.id for question in way.questions}
+    unasked = [
+        (question, name)
+        for question in questionnaire.questions
+        if question.id not in asked
+        for name in question.fields
+        if name in found.said or name in found.problems
+    ]
+    if not strict:
+        return evolve(reading, dropped=tuple(name for _, name in unasked))
+    refusals = (refused(question, name, "not_asked") for question, name in unasked)
+    return evolve(reading, problems=(*reading.problems, *refusals))

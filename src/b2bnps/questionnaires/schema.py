@@ -8,41 +8,64 @@ A questionnaire is questions plus their texts in some languages. A text is found
 ``<question>.high``       what the high end of a scale means
 ``<question>.point.<n>``  what one point of a scale means; always there where faces are shown,
                           since a face without words says nothing to a screen reader
-``<question>.option.<x>`` one option of a choice; always there
+``<question>.option.<x>`` one option of a choice, ``yes`` and ``no`` of a question for consent;
+                          always there
+``<question>.aspect.<x>`` what one line of a matrix asks about; always there
+``<question>.other``      what to write beside the option that takes words
+``<question>.hint``       a line of help below the question
+``ending.<id>.title``     heading of a page of thanks, and its words in ``ending.<id>.text``;
+                          always there
 ========================  ==========================================================
 
 A language is *complete* once it has every text that must be there and every label that any other
-language has. Only complete languages are shown, so nobody is asked half in one and half in another.
+language has, of the questions that anybody can reach. Only complete languages are shown, so nobody
+is asked half in one and half in another.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from attrs import Attribute, asdict, field, frozen
+from attrs import Attribute, field, fields, frozen
 
 from b2bnps.errors import InvalidValue, UnknownThing
 from b2bnps.model import Metric, Role, derive
-from b2bnps.questionnaires.question import HIGHEST, LOWEST, NPS, WHY, Kind, Question
-from b2bnps.questionnaires.wording import (
-    Texts,
-    copied,
-    filled,
-    lineage,
-    merged,
-    stray_braces,
-    tag_of,
-)
+from b2bnps.questionnaires.checks import Ending, Quota, faults
+from b2bnps.questionnaires.question import HIGHEST, LOWEST, NPS, WHY, Kind, Question, Route
+from b2bnps.questionnaires.reach import Reach, reach
+from b2bnps.questionnaires.rules import as_data
+from b2bnps.questionnaires.walking import Step, steps
+from b2bnps.questionnaires.wording import Texts, copied, filled, lineage, merged, tag_of
 
-__all__ = ["FALLBACK", "HIGHEST", "LOWEST", "NPS", "WHY", "Kind", "Question", "Questionnaire"]
+__all__ = [
+    "FALLBACK",
+    "HIGHEST",
+    "LOWEST",
+    "NPS",
+    "WHY",
+    "Ending",
+    "Kind",
+    "Question",
+    "Questionnaire",
+    "Quota",
+    "Route",
+]
 
 FALLBACK = "en"
 """Language for whoever reads none of the others."""
 
 
 def _questions(values: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(values)
+
+
+def _endings(values: Iterable[Ending]) -> tuple[Ending, ...]:
+    return tuple(values)
+
+
+def _quotas(values: Iterable[Quota]) -> tuple[Quota, ...]:
     return tuple(values)
 
 
@@ -53,10 +76,14 @@ class Questionnaire:
     Attributes:
         name: of the question set it belongs to.
         role: who is asked.
+        block: name of the block of its set where that is not a role alone: ``purchasing``,
+            ``approver/finance``; empty otherwise.
         questions: in the order in which they are asked.
+        endings: further pages of thanks, to which routes lead.
+        quotas: how many complete answers of a sort are wanted.
         texts: by language tag, then by key (see the module). A regional tag (``nl-be``) needs to
             hold only what differs from its language (``nl``). A text may name ``{company}``,
-            ``{account}`` and ``{name}``.
+            ``{product}``, ``{account}``, ``{phase}`` and ``{name}``; ``{{`` is a brace.
 
     Raises:
         InvalidValue: naming the question (or the text's key, which begins with it) and what does
@@ -65,7 +92,10 @@ class Questionnaire:
 
     name: str
     role: Role = Role.UNKNOWN
+    block: str = ""
     questions: tuple[Question, ...] = field(converter=_questions)
+    endings: tuple[Ending, ...] = field(default=(), converter=_endings)
+    quotas: tuple[Quota, ...] = field(default=(), converter=_quotas)
     texts: Texts = field(converter=copied, hash=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -78,6 +108,9 @@ class Questionnaire:
         if twice:
             message = f"{twice}: the question stands there twice."
             raise InvalidValue(message)
+        fault = next(faults(self.questions, self.endings, self.quotas), None)
+        if fault is not None:
+            raise InvalidValue(str(fault))
         for language, table in self.texts.items():
             self._check(language, table)
         if not self.languages:
@@ -87,12 +120,24 @@ class Questionnaire:
     def digest(self) -> str:
         """What makes this questionnaire itself: 32 hexadecimal characters.
 
-        Any change of a question, of their order or of a text in any language gives another one;
-        the order in which languages and texts were written down does not.
+        Any change of a question, of a rule, of their order or of a text in any language gives
+        another one; the order in which languages and texts were written down does not.
         """
-        questions = [asdict(question, filter=_is_told) for question in self.questions]
-        content = json.dumps([questions, self.texts], ensure_ascii=False, sort_keys=True)
-        return derive("questionnaire", self.name, self.role, content)
+        content: list[object] = [[_told(question) for question in self.questions], self.texts]
+        more = [[_told(each) for each in (*self.endings, *self.quotas)], self.block]
+        content += more if any(more) else []
+        written = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        return derive("questionnaire", self.name, self.role, written)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The questions made ready to be walked past."""
+        return steps(self.questions)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What somebody can get to with some answers or other."""
+        return reach(self.questions, self.endings)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -117,17 +162,19 @@ class Questionnaire:
         message = f"The questionnaire {self.name!r} for {self.role} asks no question {id!r}."
         raise UnknownThing(message)
 
-    def language(self, wanted: str) -> str:
+    def language(self, *wanted: str) -> str:
         """Choose the language in which somebody is asked, from the complete ones.
 
         Args:
-            wanted: language tag in any writing (``sv``, ``sv-SE``, ``sv_SE``); empty if unknown.
+            wanted: language tags in any writing (``sv``, ``sv-SE``, ``sv_SE``), the one that the
+                person likes best first; empty ones are passed over.
 
         Returns:
-            The tag itself, else the wider one (``sv``), else ``en``, else the first of
-            :attr:`languages`.
+            The first tag itself, else the wider one (``sv``), the same for the next tag, else
+            ``en``, else the first of :attr:`languages`.
         """
-        candidates = chain(lineage(tag_of(wanted)), [FALLBACK], self.languages)
+        tags = chain.from_iterable(lineage(tag_of(each)) for each in wanted)
+        candidates = chain(tags, [FALLBACK], self.languages)
         return next(tag for tag in candidates if tag in self._complete)
 
     def text(
@@ -136,7 +183,9 @@ class Questionnaire:
         language: str,
         *,
         company: str | None = None,
+        product: str | None = None,
         account: str | None = None,
+        phase: str | None = None,
         name: str | None = None,
     ) -> str:
         """Give one text in the language that :meth:`language` chooses.
@@ -144,9 +193,11 @@ class Questionnaire:
         Args:
             key: see the module.
             language: the language that the person reads.
-            company: what stands for ``{company}``: the company, product or service asked about.
+            company: what stands for ``{company}``: who asks.
+            product: what stands for ``{product}``: the product, service or brand asked about.
             account: what stands for ``{account}``: the customer.
-            name: what stands for ``{name}``: the person. Braces in the three stay as they are.
+            phase: what stands for ``{phase}``: of the project.
+            name: what stands for ``{name}``: the person. Braces in all of them stay as they are.
 
         Returns:
             Plain text, not escaped for HTML; empty for a label that the question does not have.
@@ -158,7 +209,13 @@ class Questionnaire:
         if key not in self._keys:
             message = f"The questionnaire {self.name!r} for {self.role} has no text {key!r}."
             raise UnknownThing(message)
-        values = {"company": company, "account": account, "name": name}
+        values = {
+            "company": company,
+            "product": product,
+            "account": account,
+            "phase": phase,
+            "name": name,
+        }
         return filled(key, self._complete[self.language(language)].get(key, ""), values)
 
     def missing(self, language: str) -> tuple[str, ...]:
@@ -168,14 +225,17 @@ class Questionnaire:
 
     @cached_property
     def _keys(self) -> frozenset[str]:
-        return frozenset(key for question in self.questions for key in question.takes)
+        keys = (*(question.takes for question in self.questions), *_needs(self.endings))
+        return frozenset(chain.from_iterable(keys))
 
     @cached_property
     def _wanted(self) -> tuple[str, ...]:
         """What a complete language has: what must be there, and labels that any language has."""
-        needed = {key for question in self.questions for key in question.needs}
+        reached = [question for question in self.questions if question.id in self.reach.questions]
+        endings = [ending for ending in self.endings if ending.id in self.reach.endings]
+        needed = set(chain(*(question.needs for question in reached), *_needs(endings)))
         needed.update(*self.texts.values())
-        takes = chain.from_iterable(question.takes for question in self.questions)
+        takes = chain(*(question.takes for question in reached), *_needs(endings))
         return tuple(key for key in takes if key in needed)
 
     @cached_property
@@ -183,20 +243,33 @@ class Questionnaire:
         return {tag: merged(self.texts, tag) for tag in self.texts if not self.missing(tag)}
 
     def _check(self, language: str, table: Mapping[str, str]) -> None:
-        for key, text in table.items():
-            if key not in self._keys:
-                message = f"{key}: no question takes this text ({language})."
-                raise InvalidValue(message)
-            if stray_braces(text):
-                names = "{company}, {account} and {name}"
-                message = f"{key}: only {names} are filled in, and no other braces ({language})."
-                raise InvalidValue(message)
+        strays = table.keys() - self._keys
+        if strays:
+            message = f"{min(strays)}: no question takes this text ({language})."
+            raise InvalidValue(message)
 
     def _why_none_is_complete(self) -> str:
         nearest = min(self.texts, key=lambda tag: (len(self.missing(tag)), tag), default=FALLBACK)
         return f"{self.missing(nearest)[0]}: missing in {nearest}, and no language is complete."
 
 
-def _is_told(attribute: "Attribute[Any]", value: object) -> bool:
-    """Leave defaults out of the digest, so that a new attribute does not change old ones."""
-    return bool(value != attribute.default)
+def _needs(endings: Iterable[Ending]) -> Iterator[tuple[str, str]]:
+    return (ending.needs for ending in endings)
+
+
+def _told(value: Any) -> Any:
+    """Write a value as plain data without defaults, so that a new attribute changes no digest."""
+    if isinstance(value, Question | Route | Ending | Quota):
+        told = (
+            (each.name, getattr(value, each.name))
+            for each in fields(type(value))
+            if _is_told(each, value)
+        )
+        return {name: _told(each) for name, each in told}
+    if isinstance(value, tuple):
+        return [_told(each) for each in value]
+    return value if isinstance(value, str | int) else as_data(value)
+
+
+def _is_told(attribute: "Attribute[Any]", owner: object) -> bool:
+    return bool(getattr(owner, attribute.name) != attribute.default)

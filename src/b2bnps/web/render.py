@@ -133,7 +133,13 @@ def _word(texts: Mapping[str, Any], key: str) -> str:
 
 @cache
 def _texts() -> Mapping[str, Any]:
-    return tomllib.loads(_file("texts.toml"))
+    """Read every language; a file is a language, and its name is the tag."""
+    found = resources.files(__package__).joinpath("texts").iterdir()
+    return {
+        each.name.removesuffix(".toml"): tomllib.loads(each.read_text("utf-8"))
+        for each in sorted(found, key=lambda each: each.name)
+        if each.name.endswith(".toml")
+    }
 
 
 def _file(name: str) -> str:

@@ -1,0 +1,383 @@
+"""A question set as a JSON document: kept, sent, shown and read again. This module does no I/O.
+
+The document says the same as the value and nothing else, so that writing and reading give back an
+equal set with the same digests::
+
+    {"b2bnps": 1, "name": "delivery", "core": ["nps", "why"], "blocks": {"unknown": []},
+     "questions": [{"id": "nps", "kind": "scale", "metric": "nps", "high": 10, "required": true},
+                   {"id": "why", "kind": "text", "show_if": {"answered": "nps"}}],
+     "texts": {"en": {"nps.ask": "How likely …", "why.ask": "What is the main reason …"}}}
+
+:func:`json_schema` gives its JSON Schema, for editors and for whoever writes one elsewhere.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, fields, frozen
+
+from b2bnps.errors import BadDocument, InvalidValue
+from b2bnps.model import Metric, Role
+from b2bnps.questionnaires.checks import DEEPEST, Ending, Quota, faults
+from b2bnps.questionnaires.question import Kind, Question
+from b2bnps.questionnaires.rules import (
+    And,
+    Answered,
+    Chose,
+    Class,
+    Full,
+    InRole,
+    Known,
+    Not,
+    Or,
+    Rule,
+    Scored,
+    as_data,
+)
+from b2bnps.questionnaires.sets import QuestionSet
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+__all__ = [
+    "LARGEST",
+    "VERSION",
+    "as_document",
+    "from_document",
+    "from_json",
+    "json_schema",
+    "to_json",
+]
+
+VERSION = 1
+"""Version of the format, under the key ``b2bnps``."""
+
+LARGEST = 1_000_000
+"""Largest document that is read, in characters: some two hundred questions in ten languages."""
+
+
+def as_document(asked: QuestionSet) -> dict[str, Any]:
+    """Write a question set as plain data that JSON can carry, without what is left at its default.
+
+    >>> from b2bnps.questionnaires import question_set
+    >>> from_document(as_document(question_set()))["unknown"].digest == (
+    ...     question_set()["unknown"].digest
+    ... )
+    True
+    """
+    told: dict[str, Any] = _plain(asked)
+    return {"b2bnps": VERSION} | told
+
+
+def to_json(asked: QuestionSet) -> str:
+    """Write a question set as JSON for people and version control: indented, letters as they are."""
+    return json.dumps(as_document(asked), ensure_ascii=False, indent=2) + "\n"
+
+
+def from_json(text: str | bytes) -> QuestionSet:
+    """Read a question set from JSON.
+
+    Raises:
+        BadDocument: it is none, or says what cannot be; every fault with its path.
+    """
+    if len(text) > LARGEST:
+        raise BadDocument([f"$: is larger than {LARGEST:,} characters; split it into sets."])
+    try:
+        data = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    except RecursionError:
+        raise BadDocument(["$: its objects stand too deep inside one another."]) from None
+    except ValueError as error:
+        raise BadDocument([f"$: is not JSON. {error}"]) from error
+    return from_document(data)
+
+
+def from_document(data: object) -> QuestionSet:
+    """Read a question set from plain data.
+
+    Raises:
+        BadDocument: it says what cannot be; every fault with its path.
+    """
+    from cattrs.errors import BaseValidationError  # noqa: PLC0415 - only who reads pays for cattrs
+
+    if not isinstance(data, Mapping):
+        raise BadDocument(["$: an object is needed here."])
+    if data.get("b2bnps") != VERSION:
+        raise BadDocument([f"$.b2bnps: the version of the format is needed here: {VERSION}."])
+    told = {key: value for key, value in data.items() if key != "b2bnps"}
+    try:
+        shape = converter().structure(told, _Shape)
+    except BaseValidationError as error:
+        raise BadDocument(_paths(error)) from None
+    problems = list(_faults(shape))
+    if problems:
+        raise BadDocument(problems)
+    try:
+        return QuestionSet(**{each.name: getattr(shape, each.name) for each in fields(_Shape)})
+    except InvalidValue as error:
+        raise BadDocument([f"$: {error}"]) from error
+
+
+@cache
+def json_schema() -> Mapping[str, Any]:
+    """Give the JSON Schema (2020-12) of the document."""
+    from importlib.resources import files  # noqa: PLC0415 - the core stays light to import
+
+    text = files(__package__).joinpath("question-set.schema.json").read_text(encoding="utf-8")
+    schema: Mapping[str, Any] = json.loads(text)
+    return schema
+
+
+@frozen(kw_only=True)
+class _Shape:
+    """What a document holds, before it is looked through as a whole."""
+
+    name: str
+    core: tuple[str, ...] = ()
+    blocks: dict[str, tuple[str, ...]] = field(factory=lambda: {str(Role.UNKNOWN): ()})
+    closing: tuple[str, ...] = ()
+    questions: tuple[Question, ...]
+    endings: tuple[Ending, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    texts: dict[str, dict[str, str]]
+
+
+# Writing
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, Mapping) and not isinstance(value, QuestionSet):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Rule):
+        return as_data(value)
+    told = ((each, getattr(value, each.name)) for each in fields(type(value)))
+    return {each.name: _plain(it) for each, it in told if it != each.default}
+
+
+# Reading
+
+
+@cache
+def converter() -> "Converter":
+    """Make what reads plain data into values, strictly: no number is taken for a text."""
+    from cattrs import Converter  # noqa: PLC0415 - only who reads pays for cattrs
+
+    made = Converter(forbid_extra_keys=True)
+    for kind, name in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
+        made.register_structure_hook(kind, _strict(kind, name))
+    for words in (Kind, Metric, Role):
+        made.register_structure_hook(words, _word)
+    made.register_structure_hook_func(lambda wanted: wanted == Rule, lambda data, _: rule_of(data))
+    made.register_structure_hook_func(
+        lambda wanted: wanted == (Rule | None),
+        lambda data, _: None if data is None else rule_of(data),
+    )
+    return made
+
+
+def _strict(kind: type, name: str) -> Callable[[object, object], object]:
+    def structured(value: object, _: object) -> object:
+        if type(value) is not kind:
+            msg = ""
+            raise _Wrong(msg, f"{name} is needed here.")
+        return value
+
+    return structured
+
+
+def _word(value: object, words: type[StrEnum]) -> StrEnum:
+    if type(value) is not str or value not in set(words):
+        msg = ""
+        raise _Wrong(msg, f"takes {', '.join(filter(None, words))}.")
+    return words(value)
+
+
+class _Wrong(Exception):
+    """What is wrong, and where below the place that is being read."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(where, reason)
+
+
+def rule_of(data: object, where: str = "", depth: int = 1) -> Rule:
+    """Read a rule from plain data; see :mod:`.rules` for its form."""
+    if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
+        raise _Wrong(where, 'a rule is an object, such as {"answered": "why"}.')
+    if depth > DEEPEST:
+        raise _Wrong(where, f"more than {DEEPEST} rules stand inside one another.")
+    for keys, read in _RULES.items():
+        if data.keys() <= set(keys) and keys[0] in data:
+            return read(data, where, depth)
+    raise _Wrong(where, f"is no rule; known are {', '.join(keys[0] for keys in _RULES)}.")
+
+
+def _of(data: Mapping[str, Any], word: str, where: str, depth: int) -> tuple[Rule, ...]:
+    listed = _list(data, word, where)
+    return tuple(
+        rule_of(each, f"{where}.{word}[{number}]", depth + 1) for number, each in enumerate(listed)
+    )
+
+
+def _list(data: Mapping[str, Any], word: str, where: str) -> list[Any]:
+    listed = data.get(word)
+    if not isinstance(listed, list):
+        msg = f"{where}.{word}"
+        raise _Wrong(msg, "a list is needed here.")
+    return listed
+
+
+def _names(data: Mapping[str, Any], word: str, where: str) -> tuple[str, ...]:
+    listed = _list(data, word, where)
+    for number, each in enumerate(listed):
+        if not isinstance(each, str):
+            msg = f"{where}.{word}[{number}]"
+            raise _Wrong(msg, "a text is needed here.")
+    return tuple(listed)
+
+
+def _name(data: Mapping[str, Any], word: str, where: str) -> str:
+    name = data[word]
+    if not isinstance(name, str):
+        msg = f"{where}.{word}"
+        raise _Wrong(msg, "a text is needed here.")
+    return name
+
+
+def _end(data: Mapping[str, Any], word: str, where: str) -> int | None:
+    end = data.get(word)
+    if end is not None and type(end) is not int:
+        msg = f"{where}.{word}"
+        raise _Wrong(msg, "a whole number is needed here.")
+    return end
+
+
+def _roles(data: Mapping[str, Any], where: str) -> tuple[Role, ...]:
+    for number, name in enumerate(_names(data, "role", where)):
+        if name not in set(Role):
+            msg = f"{where}.role[{number}]"
+            raise _Wrong(msg, f"names a role: {', '.join(Role)}.")
+    return tuple(Role(name) for name in data["role"])
+
+
+_RULES: Mapping[tuple[str, ...], Callable[[Mapping[str, Any], str, int], Rule]] = {
+    ("and",): lambda data, where, depth: And(_of(data, "and", where, depth)),
+    ("or",): lambda data, where, depth: Or(_of(data, "or", where, depth)),
+    ("not",): lambda data, where, depth: Not(rule_of(data["not"], f"{where}.not", depth + 1)),
+    ("answered",): lambda data, where, _: Answered(_name(data, "answered", where)),
+    ("score", "at_least", "at_most"): lambda data, where, _: Scored(
+        _name(data, "score", where), _end(data, "at_least", where), _end(data, "at_most", where)
+    ),
+    ("choice", "in"): lambda data, where, _: Chose(
+        _name(data, "choice", where), _names(data, "in", where)
+    ),
+    ("class", "in"): lambda data, where, _: Class(
+        _name(data, "class", where), _names(data, "in", where)
+    ),
+    ("role",): lambda data, where, _: InRole(_roles(data, where)),
+    ("known", "in"): lambda data, where, _: Known(
+        _name(data, "known", where), _names(data, "in", where)
+    ),
+    ("full",): lambda data, where, _: Full(_name(data, "full", where)),
+}
+"""How each kind of rule is read, by its keys; the first names the kind."""
+
+
+def _paths(error: BaseException, path: str = "$") -> Iterator[str]:
+    """Write the faults that cattrs found, each after its path."""
+    from cattrs.errors import ClassValidationError, IterableValidationError  # noqa: PLC0415 - see above
+
+    if isinstance(error, ClassValidationError | IterableValidationError):
+        noted, others = error.group_exceptions()
+        for each, note in noted:
+            yield from _paths(each, path + _below(note))
+        for each in others:
+            yield from _paths(each, path)
+    else:
+        yield from _sentences(error, path)
+
+
+def _below(note: Any) -> str:
+    """Write one step of a path: the field of a value, or a place in a list or mapping."""
+    from cattrs import AttributeValidationNote  # noqa: PLC0415 - see above
+
+    if isinstance(note, AttributeValidationNote):
+        return f".{note.name}"
+    place = note.index
+    return f"[{place}]" if isinstance(place, int) else f".{place}"
+
+
+def _sentences(error: BaseException, path: str) -> Iterator[str]:
+    match error:
+        case _Wrong():
+            yield f"{path}{error.where}: {error.reason}"
+        case InvalidValue():
+            yield f"{path}: {error}"
+        case KeyError():
+            yield f"{path}.{error.args[0]}: is missing." if path == "$" else f"{path}: is missing."
+        case _ if hasattr(error, "extra_fields"):
+            yield from (f"{path}.{name}: is not known here." for name in sorted(error.extra_fields))
+        case ValueError():
+            yield f"{path}: is none of the words that can stand here."
+        case _:
+            yield f"{path}: something else is needed here, a list or an object."
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says something twice: one of the two would be lost in silence."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        message = f"The key {twice!r} stands twice in one object."
+        raise ValueError(message)
+    return made
+
+
+def _no_number(word: str) -> object:
+    message = f"{word} is no number."
+    raise ValueError(message)
+
+
+def _faults(shape: _Shape) -> Iterator[str]:
+    """Find what each question by itself cannot show: circles, strangers, duplicates."""
+    places: dict[str, int] = {}
+    for number, question in enumerate(shape.questions):
+        if question.id in places:
+            first = places[question.id]
+            yield f"$.questions[{number}].id: {question.id!r} stands at $.questions[{first}] too."
+        places.setdefault(question.id, number)
+    parts = [("core", shape.core), ("closing", shape.closing)]
+    parts += [(f"blocks.{name}", ids) for name, ids in shape.blocks.items()]
+    lost = False
+    for name, ids in parts:
+        for number, id_ in enumerate(ids):
+            if id_ not in places:
+                lost = True
+                yield f"$.{name}[{number}]: there is no question {id_!r}."
+    if not lost:
+        yield from _flow_faults(shape, places)
+
+
+def _flow_faults(shape: _Shape, places: Mapping[str, int]) -> Iterator[str]:
+    quotas = {quota.id: number for number, quota in enumerate(shape.quotas)}
+    told: set[str] = set()
+    for block, ids in shape.blocks.items():
+        asked = [shape.questions[places[id_]] for id_ in (*shape.core, *ids, *shape.closing)]
+        for fault in faults(asked, shape.endings, shape.quotas):
+            where = f".{fault.where}" if fault.where else ""
+            owner = (
+                f"questions[{places[fault.owner]}]"
+                if fault.owner in places
+                else f"quotas[{quotas[fault.owner]}]"
+            )
+            path = f"$.{owner}{where}"
+            if path not in told:
+                told.add(path)
+                yield f"{path}: in the block {block!r}, {fault.reason}"
