@@ -694,13 +694,17 @@ def test_an_interview_of_nobody_or_about_nothing_is_refused() -> None:
     assert flow.record(program, invitation.id, {"nps": "x"}, key="k", now=MONDAY).response is None
 
 
-def test_a_role_without_a_questionnaire_gets_that_of_the_unknown() -> None:
-    """A question set with fewer roles still asks everybody who was invited before."""
+def test_who_was_invited_before_questionnaires_were_published_gets_the_nearest() -> None:
+    """An invitation whose questionnaire nobody kept is asked the block that fits best."""
     program = walked()
     unknown = program.question_sets["relationship"][Role.UNKNOWN]
     fewer = evolve(program, question_sets={"relationship": {Role.UNKNOWN: unknown}})
+    invitation = next(program.store.find(Invitation, tenant=""))
 
-    assert flow.open_link(fewer, token(program), now=MONDAY).questionnaire == unknown
+    old = evolve(invitation, questionnaire="never published")
+
+    assert flow.asked_of(program, old).role is Role.DECISION_MAKER
+    assert flow.asked_of(fewer, old) == unknown
 
 
 # Machines

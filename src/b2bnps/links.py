@@ -31,6 +31,7 @@ class Purpose(StrEnum):
 
     ANSWER = "r"
     UNSUBSCRIBE = "u"
+    PREVIEW = "p"
 
 
 @frozen

@@ -10,11 +10,11 @@ Ids are derived from what makes a thing itself (:func:`derive`), so doing someth
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
 
@@ -28,6 +28,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Delivery",
+    "Draft",
     "Erasure",
     "Invitation",
     "LeftOut",
@@ -36,14 +37,17 @@ __all__ = [
     "Metric",
     "Receipt",
     "Record",
+    "Remark",
     "Response",
     "Role",
     "Signal",
     "Source",
     "Verdict",
+    "Version",
     "Wave",
     "WaveKind",
     "derive",
+    "newest",
     "whose",
     "without_person",
 ]
@@ -67,6 +71,7 @@ class Metric(StrEnum):
     """What a question measures. It is declared on the question and never guessed from a scale."""
 
     NPS = "nps"
+    ENPS = "enps"
     CSAT = "csat"
     CES = "ces"
     HAPPINESS = "happiness"
@@ -190,6 +195,24 @@ def whose(fact: Record) -> Whose:
     return Whose(tenant=fact.tenant, wave=fact.wave, account=fact.account, contact=fact.contact)
 
 
+R = TypeVar("R", bound=Record)
+K = TypeVar("K", bound=Hashable)
+
+
+def newest(facts: Iterable[R], key: Callable[[R], K]) -> dict[K, R]:
+    """Keep the newest fact of each key; of two of the same moment, the one received last.
+
+    Args:
+        facts: in any order.
+        key: what a fact is about, for another to take its place.
+
+    Returns:
+        The facts by key, in the order in which something was first known of each key.
+    """
+    ordered = sorted(facts, key=lambda fact: (fact.at, fact.received))
+    return {key(fact): fact for fact in ordered}
+
+
 # What the host's CRM knows
 
 
@@ -271,6 +294,8 @@ class Wave(Record):
         question_set: name of the questionnaires, one per role (``relationship``).
         opens, closes: when answers count; ``closes`` may be None for an open end.
         seed: of the dice, where planning needs any.
+        known: what the round is about, for texts and rules: ``product``, ``phase`` and names of
+            the host's own.
     """
 
     wave: str = field(default=Factory(lambda self: self.id, takes_self=True), validator=_key)
@@ -280,6 +305,7 @@ class Wave(Record):
     opens: datetime = field(converter=_utc, validator=_aware)
     closes: datetime | None = field(default=None, converter=_utc_or_none, validator=_aware)
     seed: int = 0
+    known: Mapping[str, str] = Factory(dict)
 
 
 @frozen(kw_only=True)
@@ -289,6 +315,8 @@ class Invitation(Record):
     Attributes:
         occasion: the host's id of the event, empty for a relationship wave.
         questionnaire: digest of the questionnaire that is asked.
+        known: what texts and rules of the questionnaire look at, as it was when planned, so that
+            nobody's questions change halfway: of the wave and of the account, never of the person.
     """
 
     role: Role = Role.UNKNOWN
@@ -298,6 +326,7 @@ class Invitation(Record):
     question_set: str = ""
     questionnaire: str = ""
     occasion: str = ""
+    known: Mapping[str, str] = Factory(dict)
 
 
 @frozen(kw_only=True)
@@ -319,9 +348,15 @@ class LeftOut(Record):
 
 @frozen(kw_only=True)
 class Link(Record):
-    """A personal link. Its id is a hash of the token, so a stolen database opens nothing."""
+    """A link. Its id is a hash of the token, so a stolen database opens nothing.
+
+    Attributes:
+        invitation: what a personal link answers.
+        draft: what a preview link shows; empty for a personal one.
+    """
 
     invitation: str = ""
+    draft: str = ""
     expires: datetime | None = field(default=None, converter=_utc_or_none, validator=_aware)
 
 
@@ -534,6 +569,57 @@ class Erasure(Record):
     """A person was forgotten: ``contact`` is the stand-in, ``facts`` how many were rewritten."""
 
     facts: int = 0
+
+
+# What was asked
+
+
+@frozen(kw_only=True)
+class Version(Record):
+    """A published questionnaire, which nobody changes any more; its id is its digest.
+
+    Attributes:
+        name: of the question set.
+        block: of the set: a role, a department or both.
+        document: the questionnaire as JSON (:mod:`b2bnps.questionnaires.document`).
+    """
+
+    name: str = ""
+    block: str = ""
+    document: str = field(default="", repr=False)
+
+
+@frozen(kw_only=True)
+class Draft(Record):
+    """A question set shown to colleagues before anybody is asked.
+
+    Attributes:
+        name: of the question set.
+        by: who shows it.
+        document: the question set as JSON.
+    """
+
+    name: str = ""
+    by: str = ""
+    document: str = field(default="", repr=False)
+
+
+@frozen(kw_only=True)
+class Remark(Record):
+    """What a colleague says about a draft.
+
+    Attributes:
+        draft: id of the draft.
+        block, question, language: what they were looking at.
+        by: who says it, as they wrote it.
+    """
+
+    draft: str = ""
+    block: str = ""
+    question: str = ""
+    language: str = ""
+    by: str = ""
+    text: str = field(default="", repr=False)
 
 
 # Forgetting: the one place that rewrites

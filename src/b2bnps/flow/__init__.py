@@ -17,6 +17,7 @@ from b2bnps.flow.answering import (
     unsubscribe,
     unsubscribe_preview,
 )
+from b2bnps.flow.drafts import OpenedDraft, leave_remark, open_draft, remarks, share_draft
 from b2bnps.flow.events import EVENTS, Counters, Event, LogEvents, Observer, both
 from b2bnps.flow.forgetting import forget
 from b2bnps.flow.loop import advance, cases, find_case
@@ -26,6 +27,7 @@ from b2bnps.flow.ruling import exclude, reinstate, resolve, rule, undecided
 from b2bnps.flow.scoring import score_answers
 from b2bnps.flow.sending import send_due
 from b2bnps.flow.ticking import Ticked, tick
+from b2bnps.flow.versions import asked_of, publish, published
 from b2bnps.flow.watching import (
     Health,
     Status,
@@ -47,12 +49,14 @@ __all__ = [
     "LogEvents",
     "Observer",
     "Opened",
+    "OpenedDraft",
     "Outcome",
     "Program",
     "Status",
     "Ticked",
     "advance",
     "answers",
+    "asked_of",
     "both",
     "cases",
     "counted",
@@ -63,19 +67,25 @@ __all__ = [
     "health",
     "import_roster",
     "known",
+    "leave_remark",
     "note_signal",
     "observe",
+    "open_draft",
     "open_link",
     "plan_wave",
     "preview_wave",
+    "publish",
+    "published",
     "record",
     "reinstate",
+    "remarks",
     "resolve",
     "respond",
     "results",
     "rule",
     "score_answers",
     "send_due",
+    "share_draft",
     "status",
     "tick",
     "undecided",

@@ -1,31 +1,35 @@
 """Hearing back: personal links, answers, opt-outs. This module does no I/O: the store does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from b2bnps.analysis.answers import last_word
 from b2bnps.errors import AlreadyRecorded, BadAnswer, BadLink, NotFound, UnknownThing
 from b2bnps.flow.loop import follow_up, note_ruled_out, notify
 from b2bnps.flow.machines import contradicted, machine_sign, trapped
-from b2bnps.flow.program import Program, again_if_beaten, observe, one, question_set
+from b2bnps.flow.program import Program, again_if_beaten, observe, one
+from b2bnps.flow.quotas import full_quotas
 from b2bnps.flow.roster import known_account, known_contact
+from b2bnps.flow.versions import asked_of
 from b2bnps.links import Purpose
 from b2bnps.model import (
     Consent,
     Invitation,
     Link,
+    Record,
     Response,
-    Role,
     Signal,
     Source,
+    Verdict,
     Wave,
     derive,
     whose,
 )
 from b2bnps.ports import Notice
-from b2bnps.questionnaires.logic import read
+from b2bnps.questionnaires.logic import Reading, Situation, Turn, read, turn
+from b2bnps.questionnaires.question import END
 from b2bnps.questionnaires.schema import Questionnaire
 
 
@@ -39,6 +43,8 @@ class Opened:
         closed: True once the wave has closed; an answer is then late, but still read.
         current: what the person said before, None for nothing.
         company, name, account: for the page: who asks, whom, about which account.
+        product, phase: what is asked about, where the wave or the account says so.
+        situation: in which the person is asked, for the rules of the questionnaire.
     """
 
     link: str
@@ -51,6 +57,9 @@ class Opened:
     company: str = ""
     name: str = ""
     account: str = ""
+    product: str = ""
+    phase: str = ""
+    situation: Situation = Factory(Situation)
 
 
 @frozen(kw_only=True)
@@ -61,11 +70,17 @@ class Outcome:
         response: what is recorded; None where no question had a valid answer.
         problems: answers that were refused; the others are recorded all the same.
         repeated: True where this very form had been recorded before.
+        turn: the page that comes next, where the form was one page of several.
+        ending: id of the ending that the answers lead to, ``end`` for the usual one.
+        screened_out: True where the person was not meant to be asked; the answer counts nowhere.
     """
 
     response: Response | None = None
     problems: tuple[BadAnswer, ...] = ()
     repeated: bool = False
+    turn: Turn | None = None
+    ending: str = END
+    screened_out: bool = False
 
 
 def open_link(program: Program, token: str, *, now: datetime) -> Opened:
@@ -98,9 +113,14 @@ def respond(
 
     Args:
         token: from the address.
-        form: answers by question id, and the ``nonce`` of the form that was served.
+        form: answers by field, and the ``nonce`` of the form that was served. With ``at``, the id
+            of the first question of a page, it is one page of several and holds what was said on
+            the others, too; without, it is whole. ``back`` asks for the page before.
         now: when it arrived.
         signals: signs of a machine that the web edge saw, as codes.
+
+    Returns:
+        A page that was not the last one is recorded as a partial answer.
 
     Raises:
         BadLink: the link opens nothing, or the form was not served for it.
@@ -108,9 +128,12 @@ def respond(
     opened = open_link(program, token, now=now)
     nonce = form.get("nonce", "")
     served = program.links.served_at(opened.link, nonce)
-    reading = read(opened.questionnaire, form)
-    if not reading.answers:
-        return Outcome(problems=reading.problems)
+    taken = _turn(opened, form)
+    reading = read(opened.questionnaire, form, situation=opened.situation)
+    reading = reading if taken is None else taken.reading
+    outcome = _outcome(reading, taken)
+    if not reading.answers or "back" in form:
+        return outcome
     response = _response(opened.invitation, nonce, now=now, language=opened.language)
     response = evolve(
         response,
@@ -119,8 +142,27 @@ def respond(
         late=opened.closed,
         answers=reading.answers,
     )
-    outcome = _record(program, response, _Served(opened.link, served, signals), now)
-    return evolve(outcome, problems=reading.problems)
+    source = _Served(opened.link, served, signals)
+    ended = reading.screened_out and (taken is None or taken.done)
+    recorded = _record(program, response, source, now, screened_out=ended)
+    return evolve(outcome, response=recorded.response, repeated=recorded.repeated)
+
+
+def _turn(opened: Opened, form: Mapping[str, str]) -> Turn | None:
+    """Take one page of several; None for a whole form."""
+    if "at" not in form:
+        return None
+    asked, back = opened.questionnaire, "back" in form
+    return turn(asked, form, at=form["at"], back=back, situation=opened.situation)
+
+
+def _outcome(reading: Reading, taken: Turn | None = None) -> Outcome:
+    return Outcome(
+        problems=reading.problems,
+        turn=taken,
+        ending=reading.ending,
+        screened_out=reading.screened_out,
+    )
 
 
 def record(
@@ -138,7 +180,8 @@ def record(
 
     Args:
         invitation: id of the invitation.
-        form: answers by question id.
+        form: answers by field. One to a question that the others leave unasked is refused, for
+            it belongs to somebody else or to another questionnaire.
         key: the host's own key of this answer; the same key again adds nothing.
         source: who entered it.
         channel: how it came; empty takes the channel of the invitation.
@@ -151,10 +194,13 @@ def record(
     if found is None:
         message = "There is no invitation with this id."
         raise NotFound(message)
-    questionnaire = _questionnaire(program, found)
-    reading = read(questionnaire, form)
+    questionnaire = asked_of(program, found)
+    wave = _wave(program, found)
+    situation = _situation(program, found, questionnaire, wave, _said(program, found))
+    reading = read(questionnaire, form, situation=situation, strict=True)
+    outcome = _outcome(reading)
     if not reading.answers:
-        return Outcome(problems=reading.problems)
+        return outcome
     response = evolve(
         _response(found, key, now=now, language=found.language),
         source=source,
@@ -162,10 +208,11 @@ def record(
         collector=collector,
         questionnaire=questionnaire.digest,
         complete=reading.complete,
-        late=_closed(_wave(program, found), now),
+        late=_closed(wave, now),
         answers=reading.answers,
     )
-    return evolve(_record(program, response, None, now), problems=reading.problems)
+    recorded = _record(program, response, None, now, screened_out=reading.screened_out)
+    return evolve(outcome, response=recorded.response, repeated=recorded.repeated)
 
 
 def unsubscribe(
@@ -248,20 +295,36 @@ def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> O
     """Gather what a page shows; who only records follows the link and reads no more."""
     invitation = _follow(program, link, now, ends=ends)
     wave = _wave(program, invitation)
+    questionnaire, said = asked_of(program, invitation), _said(program, invitation)
     account = known_account(program, invitation.account)
     contact = known_contact(program, invitation.contact)
     return Opened(
         link=link,
         invitation=invitation,
-        questionnaire=_questionnaire(program, invitation),
+        questionnaire=questionnaire,
         wave=wave,
         language=invitation.language,
         closed=_closed(wave, now),
-        current=last_word(_said(program, invitation)),
+        current=last_word(said),
         company=program.sender.company,
         name=contact.name if contact else "",
         account=account.name if account else "",
+        product=invitation.known.get("product", ""),
+        phase=invitation.known.get("phase", ""),
+        situation=_situation(program, invitation, questionnaire, wave, said),
     )
+
+
+def _situation(
+    program: Program,
+    invitation: Invitation,
+    questionnaire: Questionnaire,
+    wave: Wave,
+    said: Sequence[Response],
+) -> Situation:
+    """Say in which situation somebody is asked; who has begun may finish, full or not."""
+    full = () if said else full_quotas(program, questionnaire, wave)
+    return Situation(role=invitation.role, known=invitation.known, full=frozenset(full))
 
 
 def _wave(program: Program, invitation: Invitation) -> Wave:
@@ -276,15 +339,14 @@ def _closed(wave: Wave, now: datetime) -> bool:
     return wave.closes is not None and now >= wave.closes
 
 
-def _questionnaire(program: Program, invitation: Invitation) -> Questionnaire:
-    by_role = question_set(program, invitation.question_set)
-    return by_role.get(invitation.role) or by_role[Role.UNKNOWN]
-
-
 def _said(program: Program, invitation: Invitation) -> list[Response]:
-    about = {"wave": invitation.wave, "contact": invitation.contact}
+    return _of_invitation(program, invitation, invitation.id)
+
+
+def _of_invitation(program: Program, fact: Record, invitation: str) -> list[Response]:
+    about = {"wave": fact.wave, "contact": fact.contact}
     found = program.store.find(Response, tenant=program.tenant, **about)
-    return [response for response in found if response.invitation == invitation.id]
+    return [response for response in found if response.invitation == invitation]
 
 
 def _response(invitation: Invitation, key: str, *, now: datetime, language: str) -> Response:
@@ -303,7 +365,12 @@ def _response(invitation: Invitation, key: str, *, now: datetime, language: str)
 
 
 def _record(
-    program: Program, response: Response, served: "_Served | None", now: datetime
+    program: Program,
+    response: Response,
+    served: "_Served | None",
+    now: datetime,
+    *,
+    screened_out: bool,
 ) -> Outcome:
     """Add the response and what follows from it in one transaction; the same key adds nothing."""
 
@@ -312,6 +379,9 @@ def _record(
         if known is not None:
             return Outcome(response=known, repeated=True), []
         _check_person(program, response, served)
+        if screened_out:
+            program.store.add(response, *_set_aside(program, response, now))
+            return Outcome(response=response), []
         if served is None:
             program.store.add(response)
             return Outcome(response=response), [follow_up(program, response, now=now)]
@@ -331,6 +401,22 @@ def _record(
     observe(program, event, now=now, wave=response.wave, provisional=provisional)
     notify(program, notices, now=now)
     return outcome
+
+
+def _set_aside(program: Program, response: Response, now: datetime) -> list[Verdict]:
+    """Rule out what somebody said who turned out not to be meant, also on earlier pages."""
+    earlier = _of_invitation(program, response, response.invitation)
+    return [
+        Verdict(
+            id=derive("verdict", one.tenant, one.id, "screened_out", now.isoformat()),
+            **whose(one),
+            at=now,
+            response=one.id,
+            counts=False,
+            reason="screened_out",
+        )
+        for one in (*earlier, response)
+    ]
 
 
 def _check_person(program: Program, response: Response, served: "_Served | None") -> None:

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 EVENTS = {
     "roster_imported": "Accounts and contacts were read in.",
+    "draft_shared": "A question set was shown to colleagues.",
     "wave_planned": "A wave was planned: who is asked, and who is not.",
     "message_sent": "A message was handed to its channel.",
     "message_retried": "A channel could not take a message now; it is sent later.",

@@ -15,6 +15,8 @@ from b2bnps.model import Account, Case, CaseStep, Response, Verdict
 from b2bnps.ports import Notice
 
 RULED_OUT = "An answer in this case was contradicted within a minute: a machine may have sent it."
+AGAIN = "The person has answered again, or has said more."
+BETTER = "The person has answered again, and not as a detractor."
 JOINED = "A further person of this account gave a low score."
 
 
@@ -35,9 +37,12 @@ def follow_up(program: Program, response: Response, *, now: datetime) -> Notice 
         return _open(program, case, account) if is_detractor(response) else None
     if response.id in standing.voices:
         return None
-    if is_detractor(response):
+    is_heard = _is_heard(program, standing, response)
+    if is_detractor(response) and not (is_heard and standing.unfinished):
         return _join(program, standing, response, account, now)
-    _improve(program, standing, response, now)
+    if is_heard:
+        note = AGAIN if is_detractor(response) else BETTER
+        _take(program, standing, "voice", response=response, note=note, at=now)
     return None
 
 
@@ -125,16 +130,12 @@ def _join(
     return notice("voice_joined", standing, account)
 
 
-def _improve(program: Program, standing: Progress, response: Response, now: datetime) -> None:
-    """Note on the case that somebody heard in it says something better now; it stays open."""
-    heard = {
-        voice.invitation
-        for voice in program.store.find(Response, tenant=program.tenant, account=response.account)
-        if voice.id in standing.voices
-    }
-    if response.invitation in heard:
-        note = "The person has answered again, and not as a detractor."
-        _take(program, standing, "voice", response=response, note=note, at=now)
+def _is_heard(program: Program, standing: Progress, response: Response) -> bool:
+    """Whether the case holds something else that the same person said to the same invitation."""
+    said = program.store.find(Response, tenant=program.tenant, account=response.account)
+    return any(
+        voice.id in standing.voices and voice.invitation == response.invitation for voice in said
+    )
 
 
 def _take(

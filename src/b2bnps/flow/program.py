@@ -12,7 +12,7 @@ from b2bnps.errors import AlreadyRecorded, InvalidValue, UnknownThing
 from b2bnps.flow.events import Event, Observer, quiet, tell
 from b2bnps.links import Links
 from b2bnps.messages import Sender
-from b2bnps.model import Metric, Record, Role
+from b2bnps.model import Metric, Record
 from b2bnps.planning import Rules
 from b2bnps.ports import Channel, Notice, Notifier, Outbox, OutboxDesk, Store
 from b2bnps.questionnaires.schema import Questionnaire
@@ -21,7 +21,8 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 ROUNDS = 9
 
-QuestionSet = Mapping[Role, Questionnaire]
+QuestionSet = Mapping[Any, Questionnaire]
+"""By block (:mod:`b2bnps.questionnaires.sets`); plain roles will do."""
 
 
 def _beside(store: Store, name: str) -> Any:
@@ -55,7 +56,7 @@ class Program:
         outbox: messages waiting to go out, in the same transaction as the facts; our own stores
             bring theirs along.
         desk: the outbox' other side: doubt, leases, forgetting; likewise.
-        question_sets: by name, one questionnaire per stakeholder role; ``relationship`` is there.
+        question_sets: by name, one questionnaire per block; ``relationship`` is there.
         tenant: whose programme this is; the same as ``links.tenant``.
         rules: who may be asked.
         loop: when cases open and whose they are.

@@ -7,7 +7,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from b2bnps.flow.program import Program, again_if_beaten, check_tenant, observe
-from b2bnps.model import Account, Contact
+from b2bnps.model import Account, Contact, newest
 from b2bnps.roster import Changes, changes, identified
 
 FEW = 100
@@ -86,12 +86,8 @@ def _known_of(program: Program, kind: type[K], given: Sequence[K]) -> list[K]:
 
 def known(program: Program, kind: type[K]) -> list[K]:
     """List accounts or contacts as they are known now: the newest fact about each."""
-    newest: dict[str, K] = {}
-    for fact in program.store.find(kind, tenant=program.tenant):
-        name = _name(fact)
-        if name not in newest or _order(fact) > _order(newest[name]):
-            newest[name] = fact
-    return list(newest.values())
+    last = newest(program.store.find(kind, tenant=program.tenant), _name)
+    return sorted(last.values(), key=lambda fact: (fact.account, fact.contact))
 
 
 def known_account(program: Program, account: str) -> Account | None:
@@ -99,7 +95,7 @@ def known_account(program: Program, account: str) -> Account | None:
     if not account:
         return None
     facts = program.store.find(Account, tenant=program.tenant, account=account)
-    return max(facts, key=_order, default=None)
+    return newest(facts, _name).get(account)
 
 
 def known_contact(program: Program, contact: str) -> Contact | None:
@@ -107,12 +103,8 @@ def known_contact(program: Program, contact: str) -> Contact | None:
     if not contact:
         return None
     facts = program.store.find(Contact, tenant=program.tenant, contact=contact)
-    return max(facts, key=_order, default=None)
+    return newest(facts, _name).get(contact)
 
 
 def _name(fact: Account | Contact) -> str:
     return fact.contact if isinstance(fact, Contact) else fact.account
-
-
-def _order(fact: Account | Contact) -> tuple[datetime, int]:
-    return fact.at, fact.received

@@ -12,8 +12,9 @@ from b2bnps.analysis.answers import Current, current
 from b2bnps.analysis.scores import FORMULAS, Line, Member, matched, scoreboard
 from b2bnps.errors import NaiveTime, NotFound
 from b2bnps.flow.loop import cases
-from b2bnps.flow.program import Program, QuestionSet, one, question_set
+from b2bnps.flow.program import Program, one
 from b2bnps.flow.roster import known
+from b2bnps.flow.versions import asked_in
 from b2bnps.metrics import Result, csat, happiness
 from b2bnps.model import (
     Account,
@@ -27,6 +28,7 @@ from b2bnps.model import (
     Wave,
 )
 from b2bnps.ports import OPEN_STATES, State, Tallies
+from b2bnps.questionnaires.schema import Questionnaire
 
 R = TypeVar("R", bound=Record)
 
@@ -120,20 +122,21 @@ def _lines(
     now: datetime,
 ) -> tuple[Line, ...]:
     about = {"tenant": program.tenant, "wave": wave.id}
-    asked = question_set(program, wave.question_set)
+    invitations = list(_until(now, program.store.find(Invitation, **about)))
+    asked = asked_in(program, wave, invitations)
     return scoreboard(
-        _until(now, program.store.find(Invitation, **about)),
+        invitations,
         _until(now, program.store.find(LeftOut, **about)),
         _until(now, program.store.find(Receipt, **about)),
         said.responses,
         by=by,
         labels=labels or {},
-        asked={one.digest: one.metrics for one in asked.values()},
+        asked={digest: one.metrics for digest, one in asked.items()},
         formulas=_formulas(asked),
     )
 
 
-def _formulas(asked: QuestionSet) -> Mapping[Metric, Callable[..., Result]]:
+def _formulas(asked: Mapping[str, Questionnaire]) -> Mapping[Metric, Callable[..., Result]]:
     """Compute each metric on the scale on which this question set asks it."""
     questions = (question for one in asked.values() for question in one.questions)
     scales = {question.metric: (question.low, question.high) for question in questions}

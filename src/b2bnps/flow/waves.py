@@ -15,6 +15,7 @@ from b2bnps.flow.program import (
     question_set,
 )
 from b2bnps.flow.roster import known
+from b2bnps.flow.versions import asked_of, publish
 from b2bnps.links import Purpose, Ticket
 from b2bnps.messages import compose
 from b2bnps.model import (
@@ -98,6 +99,7 @@ def plan_wave(
         planned = _plan(program, wave, contacts, now)
         if one(program, Wave, wave.id) is None:
             program.store.add(wave)
+        publish(program, _questionnaires(program, planned), now=now)
         program.store.add(*planned.invitations, *planned.left_out)
         links, messages = _write(program, wave, planned, contacts, now, written)
         program.store.add(*links)
@@ -134,7 +136,15 @@ def _write(
 
 def _asked(program: Program, planned: Plan) -> Iterator[tuple[Invitation, Questionnaire]]:
     for invitation in planned.invitations:
-        yield invitation, question_set(program, invitation.question_set)[invitation.role]
+        yield invitation, asked_of(program, invitation)
+
+
+def _questionnaires(program: Program, planned: Plan) -> list[Questionnaire]:
+    """Give each questionnaire that somebody is invited to, once."""
+    wanted = {invitation.questionnaire for invitation in planned.invitations}
+    names = {invitation.question_set for invitation in planned.invitations}
+    asked = (each for name in sorted(names) for each in question_set(program, name).values())
+    return list({each.digest: each for each in asked if each.digest in wanted}.values())
 
 
 def _link(

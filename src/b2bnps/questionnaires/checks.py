@@ -3,9 +3,10 @@
 Rules look back and routes lead forward, so there is no way round in circles, and every walk ends.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from b2bnps.model import Metric, Role
 from b2bnps.questionnaires.question import END, Kind, Question
@@ -28,6 +29,8 @@ __all__ = ["DEEPEST", "Ending", "Fault", "Quota", "faults"]
 
 DEEPEST = 16
 """Most rules inside one another."""
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @frozen(kw_only=True)
@@ -69,14 +72,16 @@ class Fault:
     """What cannot be followed.
 
     Attributes:
-        owner: id of the question or quota.
+        owner: id of the question, ending or quota.
         where: place inside it: ``show_if.and[0]``, ``routes[1].to``; empty for the whole.
         reason: what is wrong with it, as a sentence.
+        sort: what the owner is one of: ``questions``, ``endings`` or ``quotas``.
     """
 
     owner: str
     where: str
     reason: str
+    sort: str = "questions"
 
     def __str__(self) -> str:
         """Name the owner and the place, as a message begins."""
@@ -103,11 +108,16 @@ def faults(
         questions: in the order in which they are asked, each id once.
         endings, quotas: what routes and rules may name.
     """
+    yield from _of_ids({question.id for question in questions}, endings, quotas)
+    if not quotas and not any(question.is_ruled for question in questions):
+        return
     fields = {name: (place, q) for place, q in enumerate(questions) for name in q.fields}
     ids = frozenset(quota.id for quota in quotas)
     places = {question.id: place for place, question in enumerate(questions)}
     ends = {ending.id for ending in endings} | {END}
     for place, question in enumerate(questions):
+        if not question.is_ruled:
+            continue
         before, after = _Asked(fields, ids, place), _Asked(fields, ids, place + 1)
         if question.show_if is not None:
             yield from _of_rule(question.show_if, before, question.id, "show_if")
@@ -117,11 +127,31 @@ def faults(
                 yield from _of_rule(route.when, after, question.id, f"{where}.when")
             if route.to not in ends:
                 yield from _of_target(route.to, places, place, question.id, f"{where}.to")
+    yield from _of_quotas(quotas, _Asked(fields, ids, len(questions)))
+
+
+def _of_quotas(quotas: Sequence[Quota], everything: _Asked) -> Iterator[Fault]:
     for quota in quotas:
-        everything = _Asked(fields, ids, len(questions))
-        yield from _of_rule(quota.when, everything, quota.id, "when")
+        for fault in _of_rule(quota.when, everything, quota.id, "when"):
+            yield evolve(fault, sort="quotas")
         if type(quota.limit) is not int or quota.limit < 1:
-            yield Fault(quota.id, "limit", "a quota is a whole number from 1.")
+            yield Fault(quota.id, "limit", "a quota is a whole number from 1.", "quotas")
+
+
+def _of_ids(
+    questions: set[str], endings: Sequence[Ending], quotas: Sequence[Quota]
+) -> Iterator[Fault]:
+    """Find the ids by which a route or a rule would not know what is meant."""
+    for sort, things, taken in (
+        ("endings", endings, questions | {END}),
+        ("quotas", quotas, set[str]()),
+    ):
+        for thing in things:
+            if not isinstance(thing.id, str) or not _ID.fullmatch(thing.id):
+                yield Fault(thing.id, "id", "an id is a lower-case word: a-z, 0-9 and _.", sort)
+            elif thing.id in taken:
+                yield Fault(thing.id, "id", "something else has this id already.", sort)
+            taken.add(thing.id)
 
 
 def _of_target(
@@ -158,8 +188,8 @@ def _reasons(rule: Rule, asked: _Asked) -> Iterator[str]:
             if not roles or not all(isinstance(role, Role) for role in roles):
                 yield f"names roles: {', '.join(Role)}."
         case Known(name, values):
-            if not name or not values:
-                yield "needs a name and at least one value."
+            if not name or not values or not all(values):
+                yield "needs a name and at least one value, and no empty one."
         case Full(quota):
             if quota not in asked.quotas:
                 yield f"there is no quota {quota!r}."

@@ -12,10 +12,12 @@ equal set with the same digests::
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any, get_args
 
 from attrs import field, fields, frozen
 
@@ -38,6 +40,7 @@ from b2bnps.questionnaires.rules import (
     as_data,
 )
 from b2bnps.questionnaires.sets import QuestionSet
+from b2bnps.questionnaires.wording import PIPES, stray_braces
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -58,6 +61,8 @@ VERSION = 1
 LARGEST = 1_000_000
 """Largest document that is read, in characters: some two hundred questions in ten languages."""
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 def as_document(asked: QuestionSet) -> dict[str, Any]:
     """Write a question set as plain data that JSON can carry, without what is left at its default.
@@ -73,7 +78,7 @@ def as_document(asked: QuestionSet) -> dict[str, Any]:
 
 
 def to_json(asked: QuestionSet) -> str:
-    """Write a question set as JSON for people and version control: indented, letters as they are."""
+    """Write a question set as JSON that people and version control can read."""
     return json.dumps(as_document(asked), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -104,7 +109,8 @@ def from_document(data: object) -> QuestionSet:
 
     if not isinstance(data, Mapping):
         raise BadDocument(["$: an object is needed here."])
-    if data.get("b2bnps") != VERSION:
+    version = data.get("b2bnps")
+    if type(version) is not int or version != VERSION:
         raise BadDocument([f"$.b2bnps: the version of the format is needed here: {VERSION}."])
     told = {key: value for key, value in data.items() if key != "b2bnps"}
     try:
@@ -117,7 +123,7 @@ def from_document(data: object) -> QuestionSet:
     try:
         return QuestionSet(**{each.name: getattr(shape, each.name) for each in fields(_Shape)})
     except InvalidValue as error:
-        raise BadDocument([f"$: {error}"]) from error
+        raise BadDocument([f"$.{error}"]) from error
 
 
 @cache
@@ -149,14 +155,14 @@ class _Shape:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str | int):
-        return value
+        return str(value) if isinstance(value, str) else value
     if isinstance(value, Mapping) and not isinstance(value, QuestionSet):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Rule):
         return as_data(value)
-    told = ((each, getattr(value, each.name)) for each in fields(type(value)))
+    told = ((each, getattr(value, each.name)) for each in fields(type(value)) if each.init)
     return {each.name: _plain(it) for each, it in told if it != each.default}
 
 
@@ -169,16 +175,41 @@ def converter() -> "Converter":
     from cattrs import Converter  # noqa: PLC0415 - only who reads pays for cattrs
 
     made = Converter(forbid_extra_keys=True)
-    for kind, name in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
+    made.register_structure_hook(str, _text)
+    for kind, name in ((int, "a whole number"), (bool, "true or false")):
         made.register_structure_hook(kind, _strict(kind, name))
     for words in (Kind, Metric, Role):
         made.register_structure_hook(words, _word)
+    made.register_structure_hook_factory(
+        lambda wanted: getattr(wanted, "__origin__", None) is tuple,
+        lambda wanted: partial(_tuple, made, get_args(wanted)[0]),
+    )
     made.register_structure_hook_func(lambda wanted: wanted == Rule, lambda data, _: rule_of(data))
     made.register_structure_hook_func(
         lambda wanted: wanted == (Rule | None),
         lambda data, _: None if data is None else rule_of(data),
     )
     return made
+
+
+def _text(value: object, _: object) -> object:
+    if not _is_text(value):
+        msg = ""
+        raise _Wrong(msg, "a text is needed here.")
+    return value
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether it is text that can be kept: JSON can also carry halves of characters."""
+    return isinstance(value, str) and _HALF.search(value) is None
+
+
+def _tuple(made: "Converter", kind: Any, value: object, _: object) -> tuple[Any, ...]:
+    """Read a list, and neither the letters of a text nor the keys of an object as one."""
+    if not isinstance(value, list):
+        msg = ""
+        raise _Wrong(msg, "a list is needed here.")
+    return tuple(made.structure(value, list[kind]))
 
 
 def _strict(kind: type, name: str) -> Callable[[object, object], object]:
@@ -236,7 +267,7 @@ def _list(data: Mapping[str, Any], word: str, where: str) -> list[Any]:
 def _names(data: Mapping[str, Any], word: str, where: str) -> tuple[str, ...]:
     listed = _list(data, word, where)
     for number, each in enumerate(listed):
-        if not isinstance(each, str):
+        if not _is_text(each):
             msg = f"{where}.{word}[{number}]"
             raise _Wrong(msg, "a text is needed here.")
     return tuple(listed)
@@ -244,10 +275,10 @@ def _names(data: Mapping[str, Any], word: str, where: str) -> tuple[str, ...]:
 
 def _name(data: Mapping[str, Any], word: str, where: str) -> str:
     name = data[word]
-    if not isinstance(name, str):
+    if not _is_text(name):
         msg = f"{where}.{word}"
         raise _Wrong(msg, "a text is needed here.")
-    return name
+    return str(name)
 
 
 def _end(data: Mapping[str, Any], word: str, where: str) -> int | None:
@@ -320,11 +351,10 @@ def _sentences(error: BaseException, path: str) -> Iterator[str]:
         case InvalidValue():
             yield f"{path}: {error}"
         case KeyError():
-            yield f"{path}.{error.args[0]}: is missing." if path == "$" else f"{path}: is missing."
+            yield f"{path}: is missing."
         case _ if hasattr(error, "extra_fields"):
-            yield from (f"{path}.{name}: is not known here." for name in sorted(error.extra_fields))
-        case ValueError():
-            yield f"{path}: is none of the words that can stand here."
+            names = sorted(map(str, error.extra_fields))
+            yield from (f"{path}.{name}: is not known here." for name in names)
         case _:
             yield f"{path}: something else is needed here, a list or an object."
 
@@ -361,23 +391,38 @@ def _faults(shape: _Shape) -> Iterator[str]:
             if id_ not in places:
                 lost = True
                 yield f"$.{name}[{number}]: there is no question {id_!r}."
+    asked = {id_ for _, ids in parts for id_ in ids}
+    idle = (number for id_, number in places.items() if id_ not in asked)
+    yield from (f"$.questions[{number}]: no block asks this question." for number in idle)
+    yield from _text_faults(shape)
     if not lost:
         yield from _flow_faults(shape, places)
 
 
+def _text_faults(shape: _Shape) -> Iterator[str]:
+    takes = (*(each.takes for each in shape.questions), *(each.needs for each in shape.endings))
+    keys = frozenset(chain.from_iterable(takes))
+    for tag, table in shape.texts.items():
+        for key, text in table.items():
+            if key not in keys:
+                yield f"$.texts.{tag}.{key}: no question takes this text."
+            elif stray_braces(text):
+                names = ", ".join(f"{{{name}}}" for name in PIPES)
+                yield f"$.texts.{tag}.{key}: only {names} are filled in, and no other braces."
+
+
 def _flow_faults(shape: _Shape, places: Mapping[str, int]) -> Iterator[str]:
-    quotas = {quota.id: number for number, quota in enumerate(shape.quotas)}
+    numbers = {
+        "questions": places,
+        "endings": {ending.id: number for number, ending in enumerate(shape.endings)},
+        "quotas": {quota.id: number for number, quota in enumerate(shape.quotas)},
+    }
     told: set[str] = set()
     for block, ids in shape.blocks.items():
         asked = [shape.questions[places[id_]] for id_ in (*shape.core, *ids, *shape.closing)]
         for fault in faults(asked, shape.endings, shape.quotas):
             where = f".{fault.where}" if fault.where else ""
-            owner = (
-                f"questions[{places[fault.owner]}]"
-                if fault.owner in places
-                else f"quotas[{quotas[fault.owner]}]"
-            )
-            path = f"$.{owner}{where}"
+            path = f"$.{fault.sort}[{numbers[fault.sort][fault.owner]}]{where}"
             if path not in told:
                 told.add(path)
                 yield f"{path}: in the block {block!r}, {fault.reason}"

@@ -6,7 +6,7 @@ page by page, and both come to the same answers. Neither raises for what a perso
 neither guesses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -16,7 +16,7 @@ from b2bnps.questionnaires.question import END, Question
 from b2bnps.questionnaires.reading import CODES, LONGEST, Heard, hear, refused
 from b2bnps.questionnaires.rules import Situation
 from b2bnps.questionnaires.schema import Questionnaire
-from b2bnps.questionnaires.walking import Walk, follow
+from b2bnps.questionnaires.walking import Step, Walk, follow
 
 __all__ = ["CODES", "LONGEST", "Reading", "Situation", "Turn", "read", "resume", "turn", "walk"]
 
@@ -143,10 +143,8 @@ def turn(
     sent = next((number for number, page in enumerate(pages) if page[0].id == at), -1)
     if back or sent < 0:
         return _page(questionnaire, pages, max(sent - 1, 0), reading)
-    wrong = {problem.question.partition(".")[0] for problem in reading.problems}
-    for number in range(sent + 1):
-        if any(question.id in wrong for question in pages[number]):
-            return _page(questionnaire, pages, number, reading, with_problems=True)
+    for number in _wrong(pages[: sent + 1], reading):
+        return _page(questionnaire, pages, number, reading, with_problems=True)
     if sent + 1 < len(pages):
         return _page(questionnaire, pages, sent + 1, reading)
     return Turn(reading=reading)
@@ -157,17 +155,28 @@ def resume(
 ) -> Turn:
     """Give the page on which somebody stopped: the one after the last that has an answer.
 
+    It is an earlier one where that one has a problem, and the first where nothing is left open.
+
     Args:
         form: what was said so far, as for :func:`read`.
         situation: in which the person is asked.
     """
     found = hear(questionnaire.questions, form)
     way = follow(questionnaire.steps, found.said, situation)
-    reading = _reading(questionnaire, found, way, final=False, strict=False)
+    reading = _reading(questionnaire, found, way, final=True, strict=False)
     pages = way.pages
     touched = [n for n, page in enumerate(pages) if _is_touched(page, way)]
     after = touched[-1] + 1 if touched else 0
-    return _page(questionnaire, pages, after if after < len(pages) else 0, reading)
+    number = next(iter(_wrong(pages[:after], reading)), after)
+    return _page(questionnaire, pages, number if number < len(pages) else 0, reading)
+
+
+def _wrong(pages: Sequence[Page], reading: Reading) -> Iterator[int]:
+    """Yield the numbers of the pages that have a problem."""
+    wrong = {problem.question.partition(".")[0] for problem in reading.problems}
+    for number, page in enumerate(pages):
+        if any(question.id in wrong for question in page):
+            yield number
 
 
 def _is_touched(page: Page, way: Walk) -> bool:
@@ -195,7 +204,16 @@ def _page(
 
 def _may_go_on(questionnaire: Questionnaire, here: set[str]) -> bool:
     """Whether the answers of a page may open another question."""
-    return any(not step.looks_at.isdisjoint(here) for step in questionnaire.steps)
+    total = len(questionnaire.steps)
+    return any(
+        not step.looks_at.isdisjoint(here)
+        or (not step.splits.isdisjoint(here) and _leads_on(step, onward < total))
+        for onward, step in enumerate(questionnaire.steps, start=1)
+    )
+
+
+def _leads_on(step: Step, has_next: bool) -> bool:
+    return has_next or any(isinstance(to, int) for _, to in step.ways)
 
 
 def _reading(
@@ -239,5 +257,8 @@ def _with_unasked(
     ]
     if not strict:
         return evolve(reading, dropped=tuple(name for _, name in unasked))
-    refusals = (refused(question, name, "not_asked") for question, name in unasked)
-    return evolve(reading, problems=(*reading.problems, *refusals))
+    refusals = [refused(question, name, "not_asked") for question, name in unasked]
+    names = [name for question in questionnaire.questions for name in question.fields]
+    places = {name: place for place, name in enumerate(names)}
+    problems = sorted([*reading.problems, *refusals], key=lambda each: places[each.question])
+    return evolve(reading, problems=tuple(problems))

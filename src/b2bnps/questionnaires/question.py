@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
@@ -142,7 +143,7 @@ class Question:
                 message = f"{self.id}: {demand}"
                 raise InvalidValue(message)
 
-    @property
+    @cached_property
     def points(self) -> range:
         """The numbers that may be chosen, the low end first; empty where there is no scale."""
         return range(self.low, self.high + 1) if self.kind in _NUMBERS else range(0)
@@ -152,14 +153,14 @@ class Question:
         """The options that may be chosen: its own, or ``yes`` and ``no``."""
         return _YES_NO if self.kind in _CONSENTS else self.options
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Names of its answers in a form: its id, or one for each aspect; a notice has none."""
         if self.kind is Kind.MATRIX:
             return tuple(f"{self.id}.{aspect}" for aspect in self.aspects)
         return () if self.kind is Kind.NOTICE else (self.id,)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """Keys of the texts without which the question cannot be asked."""
         options = (f"{self.id}.option.{option}" for option in self.choices)
@@ -167,13 +168,24 @@ class Question:
         faces = self._point_keys() if self.faces else ()
         return (f"{self.id}.ask", *aspects, *options, *faces)
 
-    @property
+    @cached_property
     def takes(self) -> tuple[str, ...]:
         """Keys of every text that the question can have."""
         scale = ("low", "high") if self.kind in _NUMBERS else ()
         more = (*scale, *(("other",) if self.other else ()), "hint")
         points = self._point_keys() if not self.faces else ()
         return (*self.needs, *(f"{self.id}.{key}" for key in more), *points)
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether a rule decides that it is asked, or a route leads on from it."""
+        return self.show_if is not None or bool(self.routes)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of it: of its being asked, then of its routes."""
+        found = (self.show_if, *(route.when for route in self.routes))
+        return tuple(rule for rule in found if rule is not None)
 
     def _point_keys(self) -> tuple[str, ...]:
         return tuple(f"{self.id}.point.{point}" for point in self.points)

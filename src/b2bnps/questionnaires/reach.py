@@ -6,8 +6,8 @@ endings can be reached. Where there are more than :data:`MOST` of them, nobody w
 may be reached counts as reached.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, combinations, product
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, compress, product
 from operator import or_
 
 from attrs import evolve, frozen
@@ -16,7 +16,6 @@ from b2bnps.model import Role
 from b2bnps.questionnaires.checks import Ending
 from b2bnps.questionnaires.question import END, Kind, Question
 from b2bnps.questionnaires.rules import (
-    Chose,
     Full,
     InRole,
     Known,
@@ -31,6 +30,8 @@ __all__ = ["MOST", "Reach", "reach"]
 
 MOST = 20_000
 """Most combinations of answers that are walked through."""
+
+NOWHERE = Situation()
 
 Value = int | str | frozenset[str]
 State = frozenset[tuple[str, Value]]
@@ -63,16 +64,11 @@ def reach(questions: Sequence[Question], endings: Sequence[Ending] = ()) -> Reac
         questions=frozenset(question.id for question in questions),
         endings=frozenset(ending.id for ending in endings),
     )
-    rules = [rule for question in questions for rule in _rules(question)]
+    rules = [rule for question in questions for rule in question.rules]
     if not rules and not any(question.routes for question in questions):
         return evolve(everything, endings=frozenset())
     explored = _explored(steps(questions), [leaf for rule in rules for leaf in leaves(rule)])
     return evolve(everything, exact=False) if explored is None else explored
-
-
-def _rules(question: Question) -> Iterator[Rule]:
-    routed = (route.when for route in question.routes)
-    yield from (rule for rule in (question.show_if, *routed) if rule is not None)
 
 
 def _explored(walk: Sequence[Step], parts: list[Rule]) -> Reach | None:
@@ -81,12 +77,13 @@ def _explored(walk: Sequence[Step], parts: list[Rule]) -> Reach | None:
     ended: set[str] = set()
     left = MOST
     later = _looked_at_later(walk)
+    cases = [[_cases(step.question, name, parts) for name in step.fields] for step in walk]
     for situation in _situations(parts):
         fronts: list[set[State]] = [set() for _ in walk]
         fronts[0].add(frozenset())
         for place, step in enumerate(walk):
             for state in fronts[place]:
-                for heard in _after(step, dict(state), situation, parts):
+                for heard in _after(step, dict(state), situation, cases[place]):
                     left -= 1
                     if left < 0:
                         return None
@@ -109,13 +106,12 @@ def _looked_at_later(walk: Sequence[Step]) -> list[frozenset[str]]:
 
 
 def _after(
-    step: Step, said: dict[str, Value], situation: Situation, parts: list[Rule]
+    step: Step, said: dict[str, Value], situation: Situation, cases: list[list[Value | None]]
 ) -> Iterator[dict[str, Value] | None]:
     """Yield what may be known after a step; None where it is not asked."""
     if step.shown is not None and not step.shown(said, situation):
         yield None
         return
-    cases = [_cases(step.question, name, parts) for name in step.fields]
     for values in product(*cases):
         answered = zip(step.fields, values, strict=True)
         yield said | {name: value for name, value in answered if value is not None}
@@ -127,29 +123,43 @@ def _cases(question: Question, name: str, parts: list[Rule]) -> list[Value | Non
     if not looking:
         return [None]
     tests = [compiled(part) for part in looking]
-    nowhere = Situation()
-    cases = {
-        tuple(test({name: value}, nowhere) for test in tests): value
-        for value in _values(question, looking)
-    }
+
+    def told(value: Value) -> tuple[bool, ...]:
+        return tuple(test({name: value}, NOWHERE) for test in tests)
+
+    cases = {told(value): value for value in _values(question)}
+    if question.kind is Kind.CHOICES:
+        cases = _together([each for each in cases.values() if isinstance(each, frozenset)], told)
     return [*cases.values(), *(() if question.required else (None,))]
 
 
-def _values(question: Question, looking: list[Rule]) -> Iterator[Value]:
+def _values(question: Question) -> Iterator[Value]:
+    """Yield every answer, of several options each alone."""
     if question.points:
         yield from question.points
     elif question.kind is Kind.CHOICES:
-        named = {o for part in looking if isinstance(part, Chose) for o in part.options}
-        rest = [option for option in question.options if option not in named][:1]
-        yield from map(frozenset, _subsets([*sorted(named), *rest], smallest=1))
+        yield from (frozenset({option}) for option in question.options)
     elif question.choices:
         yield from question.choices
     else:
         yield "…"
 
 
+def _together(
+    alone: list[frozenset[str]], told: Callable[[Value], tuple[bool, ...]]
+) -> dict[tuple[bool, ...], Value]:
+    """Put options together until no new case comes up, or more than anybody walks through."""
+    cases: dict[tuple[bool, ...], frozenset[str]] = {}
+    for options in alone:
+        for others in (frozenset[str](), *cases.values()):
+            cases.setdefault(told(options | others), options | others)
+            if len(cases) > MOST:
+                return {**cases}
+    return {**cases}
+
+
 def _situations(parts: list[Rule]) -> Iterator[Situation]:
-    """Yield every situation that the rules tell apart."""
+    """Yield every situation that the rules tell apart, one at a time: there may be too many."""
     named = {role for part in parts if isinstance(part, InRole) for role in part.roles}
     roles = [*sorted(named), *sorted(set(Role) - named)[:1]]
     known: dict[str, set[str]] = {}
@@ -157,11 +167,10 @@ def _situations(parts: list[Rule]) -> Iterator[Situation]:
         if isinstance(part, Known):
             known.setdefault(part.name, {""}).update(part.values)
     quotas = sorted({part.quota for part in parts if isinstance(part, Full)})
-    facts = [dict(zip(known, each, strict=True)) for each in product(*map(sorted, known.values()))]
-    for role, full, fact in product(roles, _subsets(quotas), facts):
-        yield Situation(role=role, known=fact, full=frozenset(full))
-
-
-def _subsets(values: list[str], smallest: int = 0) -> Iterator[tuple[str, ...]]:
-    sizes = range(smallest, len(values) + 1)
-    return chain.from_iterable(combinations(values, size) for size in sizes)
+    fulls = (("", quota) for quota in quotas)
+    for role, *rest in product(roles, *fulls, *map(sorted, known.values())):
+        yield Situation(
+            role=Role(role),
+            known=dict(zip(known, rest[len(quotas) :], strict=True)),
+            full=frozenset(compress(quotas, rest)),
+        )

@@ -13,7 +13,7 @@ from b2bnps.errors import BadAnswer
 from b2bnps.model import Answer
 from b2bnps.questionnaires.question import Kind, Question
 
-__all__ = ["CODES", "LONGEST", "Heard", "hear", "refused"]
+__all__ = ["CODES", "LONGEST", "Heard", "as_form", "hear", "refused"]
 
 LONGEST = 10_000
 """Longest comment that is taken, in characters: about four printed pages."""
@@ -70,6 +70,22 @@ def hear(questions: Iterable[Question], form: Form) -> Heard:
             heard.said[name] = value
             heard.answers[name] = tuple(_answers(question, name, value, form))
     return heard
+
+
+def as_form(questions: Iterable[Question], answers: Iterable[Answer]) -> dict[str, str]:
+    """Write recorded answers as the fields of a form again; reading them gives the same answers."""
+    several = {question.id for question in questions if question.kind is Kind.CHOICES}
+    form: dict[str, str] = {}
+    for answer in answers:
+        if answer.choice and answer.question in several:
+            form[f"{answer.question}.{answer.choice}"] = "yes"
+        elif answer.choice:
+            form[answer.question] = answer.choice
+        else:
+            form[answer.question] = answer.text if answer.score is None else str(answer.score)
+        if answer.choice and answer.text:
+            form[f"{answer.question}.words"] = answer.text
+    return form
 
 
 def refused(question: Question, name: str, code: str) -> BadAnswer:
@@ -158,7 +174,7 @@ def _consent(question: Question, form: Form, problems: Problems) -> Found:
 def _choices(question: Question, form: Form, problems: Problems) -> Found:
     """Read several options; an option that does not exist costs none of the others."""
     chosen = list(_listed(form.get(question.id)))
-    chosen += [o for o in question.options if not _is_blank(form.get(f"{question.id}.{o}"))]
+    chosen += [o for o in question.options if _is_ticked(form.get(f"{question.id}.{o}"))]
     if question.other and _words(form.get(f"{question.id}.words")):
         chosen.append(question.other)
     if any(option not in question.options for option in chosen):
@@ -173,9 +189,8 @@ def _listed(raw: object) -> Iterator[str]:
     if isinstance(raw, str):
         raw = re.split("[,;]", raw)
     if isinstance(raw, list | tuple | set | frozenset):
-        yield from (
-            each.strip(_BLANK) if isinstance(each, str) else "" for each in raw if each != ""
-        )
+        named = (each for each in raw if not _is_blank(each))
+        yield from (each.strip(_BLANK) if isinstance(each, str) else "" for each in named)
     elif raw is not None:
         yield ""
 
@@ -205,6 +220,11 @@ def _words(raw: object) -> str:
 
 def _is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip(_BLANK))
+
+
+def _is_ticked(raw: object) -> bool:
+    """Whether a field of one option chooses it; an interface says False where a page is silent."""
+    return raw is not False and not _is_blank(raw)
 
 
 def _answers(question: Question, name: str, value: Value, form: Form) -> Iterator[Answer]:

@@ -35,9 +35,9 @@ from b2bnps.model import Metric, Role, derive
 from b2bnps.questionnaires.checks import Ending, Quota, faults
 from b2bnps.questionnaires.question import HIGHEST, LOWEST, NPS, WHY, Kind, Question, Route
 from b2bnps.questionnaires.reach import Reach, reach
-from b2bnps.questionnaires.rules import as_data
+from b2bnps.questionnaires.rules import Known, as_data, leaves
 from b2bnps.questionnaires.walking import Step, steps
-from b2bnps.questionnaires.wording import Texts, copied, filled, lineage, merged, tag_of
+from b2bnps.questionnaires.wording import Texts, copied, filled, lineage, merged, piped, tag_of
 
 __all__ = [
     "FALLBACK",
@@ -139,6 +139,16 @@ class Questionnaire:
         """What somebody can get to with some answers or other."""
         return reach(self.questions, self.endings)
 
+    @cached_property
+    def looks_up(self) -> frozenset[str]:
+        """Names of what its rules and texts want to know from the host."""
+        parts = (
+            leaf for question in self.questions for rule in question.rules for leaf in leaves(rule)
+        )
+        found = {leaf.name for leaf in parts if isinstance(leaf, Known)}
+        texts = (text for table in self.texts.values() for text in table.values())
+        return frozenset(found.union(*map(piped, texts)) - {"company", "account", "name"})
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Tags of the complete languages, in alphabetical order."""
@@ -221,12 +231,20 @@ class Questionnaire:
     def missing(self, language: str) -> tuple[str, ...]:
         """List the keys of the texts that a language lacks to be complete; empty if it is."""
         table = merged(self.texts, tag_of(language))
+        if self._everything <= table.keys():
+            return ()
         return tuple(key for key in self._wanted if key not in table)
 
     @cached_property
     def _keys(self) -> frozenset[str]:
         keys = (*(question.takes for question in self.questions), *_needs(self.endings))
         return frozenset(chain.from_iterable(keys))
+
+    @cached_property
+    def _everything(self) -> frozenset[str]:
+        """What a language would need if all of it could be reached: cheaper to find out."""
+        needed = (*(question.needs for question in self.questions), *_needs(self.endings))
+        return frozenset(chain.from_iterable((*needed, *self.texts.values())))
 
     @cached_property
     def _wanted(self) -> tuple[str, ...]:

@@ -4,20 +4,23 @@ A question set is what a host keeps as one document: questions that everybody is
 scores compare, and blocks of questions of which everybody is asked the one that is theirs.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
 from attrs import field, frozen
 
 from b2bnps.errors import InvalidValue
 from b2bnps.model import Role
-from b2bnps.questionnaires.checks import Ending, Quota
+from b2bnps.questionnaires.checks import Ending, Quota, faults
 from b2bnps.questionnaires.question import Question
+from b2bnps.questionnaires.rules import looks_at
 from b2bnps.questionnaires.schema import Questionnaire
-from b2bnps.questionnaires.wording import Texts, copied, only
+from b2bnps.questionnaires.wording import Texts, copied, merged, only
 
-__all__ = ["QuestionSet", "block_of"]
+__all__ = ["QuestionSet", "block_of", "set_of"]
 
 
 def _ids(values: Iterable[str]) -> tuple[str, ...]:
@@ -67,16 +70,24 @@ class QuestionSet(Mapping[str, Questionnaire]):
     endings: tuple[Ending, ...] = field(default=(), converter=_endings)
     quotas: tuple[Quota, ...] = field(default=(), converter=_quotas)
     texts: Texts = field(converter=copied, repr=False)
+    _made: dict[str, Questionnaire] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what somebody could not be asked."""
         for problem in self._problems():
             raise InvalidValue(problem)
-        self._by_block  # noqa: B018 - builds every questionnaire, and so looks it through
+        if not self._all_complete:
+            list(self.values())  # building each one says in which block a text is missing
 
     def __getitem__(self, block: str) -> Questionnaire:
-        """Give the questionnaire of a block."""
-        return self._by_block[block]
+        """Give the questionnaire of a block; it is made when it is first wanted."""
+        if block not in self._made:
+            self._made[block] = self._questionnaire(block)
+        return self._made[block]
+
+    def __contains__(self, block: object) -> bool:
+        """Whether there is a block of this name."""
+        return block in self.blocks
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names of the blocks."""
@@ -91,13 +102,25 @@ class QuestionSet(Mapping[str, Questionnaire]):
         """Tags of the languages that are complete in every block, in alphabetical order."""
         return tuple(sorted(set.intersection(*(set(one.languages) for one in self.values()))))
 
-    @cached_property
-    def _by_block(self) -> Mapping[str, Questionnaire]:
-        by_id = {question.id: question for question in self.questions}
-        return {name: self._questionnaire(name, by_id) for name in self.blocks}
+    def asked(self, block: str) -> tuple[Question, ...]:
+        """Give the questions of a block, with those that everybody is asked."""
+        ids = (*self.core, *self.blocks[block], *self.closing)
+        return tuple(self._by_id[id_] for id_ in ids)
 
-    def _questionnaire(self, block: str, by_id: Mapping[str, Question]) -> Questionnaire:
-        asked = [by_id[id_] for id_ in (*self.core, *self.blocks[block], *self.closing)]
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _all_complete(self) -> bool:
+        """Whether every language has every text: then no block needs to be looked at by itself."""
+        needed = (*(q.needs for q in self.questions), *(e.needs for e in self.endings))
+        everything = frozenset(chain.from_iterable((*needed, *self.texts.values())))
+        tables = [merged(self.texts, tag) for tag in self.texts]
+        return bool(tables) and all(everything <= table.keys() for table in tables)
+
+    def _questionnaire(self, block: str) -> Questionnaire:
+        asked = self.asked(block)
         keys = {key for one in asked for key in one.takes}
         keys.update(key for ending in self.endings for key in ending.needs)
         is_role = block in set(Role)
@@ -117,29 +140,52 @@ class QuestionSet(Mapping[str, Questionnaire]):
 
     def _problems(self) -> Iterator[str]:
         ids = [question.id for question in self.questions]
+        known = set(ids)
+        if not self.name:
+            yield "name: may not be empty."
         yield from (f"{id_}: the question stands there twice." for id_ in _twice(ids))
         if Role.UNKNOWN not in self.blocks:
             yield "blocks: needs one for 'unknown', whom no other fits."
+        if not all(name.strip() for name in self.blocks):
+            yield "blocks: a block has no name."
         for block, asked in self.blocks.items():
             whole = [*self.core, *asked, *self.closing]
-            strays = [id_ for id_ in whole if id_ not in ids]
+            if not whole:
+                yield f"blocks.{block}: asks nothing."
+            strays = [id_ for id_ in whole if id_ not in known]
             yield from (f"blocks.{block}: there is no question {id_!r}." for id_ in strays)
             yield from (f"blocks.{block}: asks {id_!r} twice." for id_ in _twice(whole))
-        yield from self._strays(ids)
+        yield from self._strays(known)
+        for block in self._told_apart():
+            found = faults(self.asked(block), self.endings, self.quotas)
+            yield from (f"blocks.{block}: {fault}" for fault in found)
 
-    def _strays(self, ids: list[str]) -> Iterator[str]:
+    def _told_apart(self) -> Iterable[str]:
+        """Choose one of all the blocks in which the same rules meet the same questions."""
+        ruled = [question for question in self.questions if question.is_ruled]
+        if not ruled and not self.endings and not self.quotas:
+            return ()
+        rules = [rule for question in ruled for rule in question.rules]
+        rules += [quota.when for quota in self.quotas]
+        met = {name.partition(".")[0] for name in looks_at(rules)}
+        met.update(question.id for question in ruled)
+        met.update(ending.id for ending in self.endings)
+        met.update(route.to for question in ruled for route in question.routes)
+        alike: dict[tuple[str, ...], str] = {}
+        for block, asked in self.blocks.items():
+            whole = (*self.core, *asked, *self.closing)
+            alike.setdefault(tuple(id_ for id_ in whole if id_ in met), block)
+        return alike.values()
+
+    def _strays(self, known: set[str]) -> Iterator[str]:
         """Find what a slip of the pen made: what nobody is ever asked or shown."""
-        asked = {*self.core, *self.closing, *(id_ for ids in self.blocks.values() for id_ in ids)}
-        yield from (f"{id_}: no block asks this question." for id_ in ids if id_ not in asked)
-        keys = {key for question in self.questions for key in question.takes}
-        keys.update(key for ending in self.endings for key in ending.needs)
+        asked = {*self.core, *self.closing, *chain.from_iterable(self.blocks.values())}
+        yield from (f"{id_}: no block asks this question." for id_ in sorted(known - asked))
+        takes = (*(q.takes for q in self.questions), *(e.needs for e in self.endings))
+        keys = frozenset(chain.from_iterable(takes))
         for language, table in self.texts.items():
             strays = sorted(table.keys() - keys)
             yield from (f"{key}: no question takes this text ({language})." for key in strays)
-
-
-def _twice(ids: list[str]) -> list[str]:
-    return sorted({id_ for id_ in ids if ids.count(id_) > 1})
 
 
 def block_of(blocks: Mapping[str, Questionnaire], role: Role, department: str = "") -> str:
@@ -163,3 +209,21 @@ def block_of(blocks: Mapping[str, Questionnaire], role: Role, department: str = 
         if name in blocks:
             return name
     return str(Role.UNKNOWN)
+
+
+def set_of(questionnaire: Questionnaire) -> QuestionSet:
+    """Make a set of one questionnaire alone: its own block gives it back with the same digest."""
+    block = questionnaire.block or str(questionnaire.role)
+    return QuestionSet(
+        name=questionnaire.name,
+        core=(question.id for question in questionnaire.questions),
+        blocks={block: (), str(Role.UNKNOWN): ()},
+        questions=questionnaire.questions,
+        endings=questionnaire.endings,
+        quotas=questionnaire.quotas,
+        texts=questionnaire.texts,
+    )
+
+
+def _twice(ids: list[str]) -> list[str]:
+    return sorted(id_ for id_, times in Counter(ids).items() if times > 1)

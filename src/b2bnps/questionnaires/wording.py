@@ -13,6 +13,7 @@ __all__ = [
     "Texts",
     "copied",
     "filled",
+    "gathered",
     "lineage",
     "merged",
     "only",
@@ -75,6 +76,11 @@ def only(texts: Texts, keys: frozenset[str]) -> Texts:
         (tag, {key: text for key, text in table.items() if key in keys})
         for tag, table in texts.items()
     )
+
+
+def gathered(texts: Texts) -> Texts:
+    """Mark texts that were put together of such as :func:`copied` gave."""
+    return _Copied(texts)
 
 
 def merged(texts: Texts, tag: str) -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from b2bnps.model import (
     CaseStep,
     Consent,
     Contact,
+    Draft,
     Erasure,
     Invitation,
     LeftOut,
@@ -29,9 +30,11 @@ from b2bnps.model import (
     Message,
     Receipt,
     Record,
+    Remark,
     Response,
     Signal,
     Verdict,
+    Version,
     Wave,
 )
 from b2bnps.ports import State, Store
@@ -70,6 +73,9 @@ KINDS: tuple[type[Record], ...] = (
     Case,
     CaseStep,
     Erasure,
+    Version,
+    Draft,
+    Remark,
 )
 """Every kind of fact that a store keeps. Messages are work and lie in the outbox."""
 

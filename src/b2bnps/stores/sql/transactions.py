@@ -17,7 +17,7 @@ __all__ = ["HEAD", "Transactions", "begin_for_real", "clock", "refusing_duplicat
 
 T = TypeVar("T")
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of the tables that this release reads and writes."""
 
 TRIES = 5
