@@ -251,7 +251,8 @@ class Contact(Record):
         email: address, normalised; empty where unknown.
         phone: in E.164 (``+31201234567``); empty where unknown.
         roles: stakeholder roles, the most important first; empty means unknown.
-        language: language tag such as ``tr``; empty leaves it to the programme.
+        language: language tag such as ``tr``, or several with commas, the one that the person
+            likes best first (``fi, sv-FI``); empty leaves it to the programme.
         generic: True for a mailbox without a person behind it (``info@``).
         active: False once the person has left.
         opted_out: True where the CRM says that the person wants no mail.

@@ -15,7 +15,7 @@ from b2bnps.errors import InvalidValue
 
 __all__ = ["LANGUAGES", "choose_language", "direction", "fill", "phrases"]
 
-LANGUAGES = ("en", "nl", "sv", "tr")
+LANGUAGES = ("ar", "de", "en", "fr", "nl", "sv", "tr")
 """Languages whose texts come with the package."""
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")

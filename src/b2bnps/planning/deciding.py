@@ -18,11 +18,14 @@ from b2bnps.model import (
     Role,
     Wave,
     derive,
+    newest,
 )
 from b2bnps.planning.folds import dead_ways, holds, refusals
 from b2bnps.planning.rules import RULES, Candidate, Facts, Rule, Rules
 from b2bnps.ports import Channel
+from b2bnps.questionnaires.departments import department_of
 from b2bnps.questionnaires.schema import Questionnaire
+from b2bnps.questionnaires.sets import block_of
 from b2bnps.roster import mailbox
 
 __all__ = ["Plan", "plan"]
@@ -53,7 +56,7 @@ def plan(
     contacts: Iterable[Contact],
     accounts: Iterable[Account],
     wave: Wave,
-    questionnaires: Mapping[Role, Questionnaire],
+    questionnaires: Mapping[Any, Questionnaire],
     *,
     channels: Sequence[Channel],
     rules: Rules | None = None,
@@ -72,7 +75,8 @@ def plan(
             occasion in ``history`` keeps it as it is.
         accounts: one fact each.
         wave: its tenant, id and question set stand on what is planned.
-        questionnaires: by the role in which somebody is asked.
+        questionnaires: by block, of which everybody is asked the one that is theirs
+            (:func:`~b2bnps.questionnaires.sets.block_of`); the plain roles will do.
         channels: the preferred one first; the first that reaches somebody is taken.
         rules: None takes the default ones.
         history: invitations of any wave.
@@ -91,7 +95,7 @@ def plan(
         rules=rules or Rules(),
         now=now,
         occasion=occasion,
-        roles=frozenset(questionnaires),
+        roles=frozenset(role for role in Role if block_of(questionnaires, role) in questionnaires),
         **_folded((*others, *current), wave, rules or Rules(), history, consents, receipts),
     )
     made = {one.id: one for one in history}
@@ -106,7 +110,7 @@ def plan(
     over = _over_the_cap([who for who, why in decided if why is None], facts, history)
     decided = [(who, why or over.get(who.contact.contact)) for who, why in decided]
     invited = [
-        _invitation(who, facts, questionnaires[who.contact.role], language)
+        _invitation(who, facts, questionnaires[_block(who.contact, questionnaires)], language)
         for who, why in decided
         if why is None
     ]
@@ -131,8 +135,7 @@ def _place(one: Contact | Invitation) -> tuple[str, str]:
 
 def _current(contacts: Iterable[Contact]) -> list[Contact]:
     """Keep the newest fact about each contact, in order of (account, contact)."""
-    ordered = sorted(contacts, key=lambda one: (one.at, one.received))
-    return sorted({one.contact: one for one in ordered}.values(), key=_place)
+    return sorted(newest(contacts, lambda one: one.contact).values(), key=_place)
 
 
 def _person(contact: Contact) -> str:
@@ -231,6 +234,11 @@ def _spread(contacts: Iterable[Contact], wave: Wave) -> list[Contact]:
     return [contact for _, contact in sorted(turns, key=lambda turn: turn[0])]
 
 
+def _block(contact: Contact, questionnaires: Mapping[Any, Questionnaire]) -> str:
+    department = department_of(contact.unit) or department_of(contact.title)
+    return block_of(questionnaires, contact.role, department)
+
+
 def _invitation_id(contact: Contact, facts: Facts) -> str:
     wave = facts.wave
     parts = (wave.tenant, wave.id, contact.account, contact.contact)
@@ -255,14 +263,25 @@ def _invitation(
         question_set=facts.wave.question_set,
         questionnaire=questionnaire.digest,
         occasion=facts.occasion,
+        known=_known(facts.wave, candidate.account, questionnaire),
     )
 
 
+def _known(wave: Wave, account: Account | None, questionnaire: Questionnaire) -> Mapping[str, str]:
+    """Freeze what the questionnaire looks at, and nothing more."""
+    of_account = {} if account is None else _told(account)
+    known = {**of_account, **wave.known}
+    return {name: known[name] for name in sorted(questionnaire.looks_up) if known.get(name)}
+
+
+def _told(account: Account) -> Mapping[str, str]:
+    plain = {"industry": account.industry, "country": account.country}
+    return {**plain, **account.attributes}
+
+
 def _language(wanted: str, otherwise: str, questionnaire: Questionnaire) -> str:
-    """Take the person's language where the questionnaire has it, else the programme's."""
-    found = questionnaire.language(wanted)
-    same = found.partition("-")[0].lower() == re.split("[-_]", wanted)[0].lower()
-    return found if same else questionnaire.language(otherwise)
+    """Take the first of a person's languages that the questionnaire has, else the programme's."""
+    return questionnaire.language(*re.split("[,;]", wanted), otherwise)
 
 
 def _left_out(candidate: Candidate, facts: Facts, why: _Objection) -> LeftOut:

@@ -1,14 +1,12 @@
 """What consents and receipts come to, person by person. This module does no I/O."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypeVar
 
-from b2bnps.model import Consent, Contact, Delivery, Receipt, Record, Wave
+from b2bnps.model import Consent, Contact, Delivery, Receipt, Wave, newest
 
 __all__ = ["dead_ways", "first_sendings", "holds", "refusals"]
 
-R = TypeVar("R", bound=Record)
 _BAD = frozenset({Delivery.BOUNCED, Delivery.REJECTED})
 _OUT = frozenset({Delivery.SENT, Delivery.DELIVERED})
 
@@ -21,7 +19,7 @@ def refusals(
     The newest word of a scope holds; a complaint at the provider is a no for good.
     """
     scopes = {"all"} if wave is None else {"all", wave.kind.value}
-    said = _newest(
+    said = newest(
         (fact for fact in consents if fact.scope in scopes),
         lambda fact: (fact.contact, fact.scope),
     )
@@ -40,8 +38,8 @@ def dead_ways(receipts: Iterable[Receipt]) -> Mapping[tuple[str, str], datetime]
     The newest permanent fault or delivery holds; what is temporary says nothing.
     """
     ends = (fact for fact in receipts if fact.event in _BAD or fact.event is Delivery.DELIVERED)
-    newest = _newest(ends, lambda fact: (fact.contact, fact.channel))
-    return {way: fact.at for way, fact in newest.items() if fact.event in _BAD}
+    last = newest(ends, lambda fact: (fact.contact, fact.channel))
+    return {way: fact.at for way, fact in last.items() if fact.event in _BAD}
 
 
 def holds(fault: datetime | None, contact: Contact | None) -> bool:
@@ -56,8 +54,3 @@ def first_sendings(receipts: Iterable[Receipt]) -> Mapping[str, datetime]:
         if fact.event in _OUT:
             firsts[fact.invitation] = min(fact.at, firsts.get(fact.invitation, fact.at))
     return firsts
-
-
-def _newest(facts: Iterable[R], key: Callable[[R], tuple[str, str]]) -> dict[tuple[str, str], R]:
-    ordered = sorted(facts, key=lambda fact: (fact.at, fact.received))
-    return {key(fact): fact for fact in ordered}

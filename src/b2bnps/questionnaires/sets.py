@@ -115,9 +115,9 @@ class QuestionSet(Mapping[str, Questionnaire]):
     def _all_complete(self) -> bool:
         """Whether every language has every text: then no block needs to be looked at by itself."""
         needed = (*(q.needs for q in self.questions), *(e.needs for e in self.endings))
-        everything = frozenset(chain.from_iterable((*needed, *self.texts.values())))
-        tables = [merged(self.texts, tag) for tag in self.texts]
-        return bool(tables) and all(everything <= table.keys() for table in tables)
+        tables = [merged(self.texts, tag).keys() for tag in self.texts]
+        alike = all(keys == tables[0] for keys in tables)
+        return bool(tables) and alike and set(chain.from_iterable(needed)) <= tables[0]
 
     def _questionnaire(self, block: str) -> Questionnaire:
         asked = self.asked(block)
@@ -184,8 +184,9 @@ class QuestionSet(Mapping[str, Questionnaire]):
         takes = (*(q.takes for q in self.questions), *(e.needs for e in self.endings))
         keys = frozenset(chain.from_iterable(takes))
         for language, table in self.texts.items():
-            strays = sorted(table.keys() - keys)
-            yield from (f"{key}: no question takes this text ({language})." for key in strays)
+            if not table.keys() <= keys:
+                strays = sorted(table.keys() - keys)
+                yield from (f"{key}: no question takes this text ({language})." for key in strays)
 
 
 def block_of(blocks: Mapping[str, Questionnaire], role: Role, department: str = "") -> str:
@@ -226,4 +227,6 @@ def set_of(questionnaire: Questionnaire) -> QuestionSet:
 
 
 def _twice(ids: list[str]) -> list[str]:
+    if len(set(ids)) == len(ids):
+        return []
     return sorted(id_ for id_, times in Counter(ids).items() if times > 1)

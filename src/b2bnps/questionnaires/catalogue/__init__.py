@@ -1,11 +1,12 @@
 """The ready question sets. This module does no I/O.
 
 It reads nothing but the package's own data files, and these when a set is first asked for.
-``sets.json`` says who is asked what, ``<language>.json`` holds every text of one language:
+``sets.json`` says who is asked what, ``<language>.json`` holds every text of one language, by where
+it holds and then by question:
 
-- ``nps.ask``: the text, wherever the question is asked and about a company;
-- ``nps.ask@product``: the same where a product, service or brand is asked about;
-- ``delivery/nps.ask``: the same in one set, and ``delivery/nps.ask@product`` both.
+- ``""``: wherever the question is asked, and about a company;
+- ``"@product"``: where a product is asked about; likewise ``"@service"`` and ``"@brand"``;
+- ``"delivery/"``: in one set, and ``"delivery/@product"`` both.
 
 A host keeps sets of its own as documents (:mod:`b2bnps.questionnaires.document`); writing one of
 these sets out is a good beginning.
@@ -22,7 +23,7 @@ from b2bnps.questionnaires.checks import Ending
 from b2bnps.questionnaires.document import converter
 from b2bnps.questionnaires.question import Question
 from b2bnps.questionnaires.sets import QuestionSet
-from b2bnps.questionnaires.wording import copied, gathered
+from b2bnps.questionnaires.wording import gathered
 
 __all__ = ["LANGUAGES", "NAMES", "SUBJECTS", "question_set", "suggested_role"]
 
@@ -43,7 +44,7 @@ NAMES: Final = (
 )
 """Question sets that ship with the package."""
 
-LANGUAGES: Final = ("en", "nl", "sv", "tr")
+LANGUAGES: Final = ("ar", "de", "en", "fr", "nl", "sv", "tr")
 """Languages in which every shipped set is complete."""
 
 SUBJECTS: Final = ("company", "product", "service", "brand")
@@ -72,7 +73,6 @@ def question_set(name: str = "relationship", subject: str = "company") -> Questi
         raise UnknownThing(message)
     bank = _data("sets")
     told = bank["sets"][name]
-    own: Mapping[str, Any] = told.get("questions", {})
     ids = {
         *told["core"],
         *told.get("closing", ()),
@@ -84,7 +84,7 @@ def question_set(name: str = "relationship", subject: str = "company") -> Questi
         core=told["core"],
         blocks=told["blocks"],
         closing=told.get("closing", ()),
-        questions=[_own(id_, own[id_]) if id_ in own else _question(id_) for id_ in sorted(ids)],
+        questions=[_question(id_) for id_ in sorted(ids)],
         endings=[Ending(id=id_, **bank["endings"][id_]) for id_ in endings],
         texts=gathered({each: _worded(each, name, subject, ids, endings) for each in LANGUAGES}),
     )
@@ -111,27 +111,15 @@ def _own(id_: str, changes: Mapping[str, Any]) -> Question:
 def _worded(
     language: str, name: str, subject: str, ids: Iterable[str], endings: Iterable[str]
 ) -> dict[str, str]:
-    """Take the most specific text of each key: the later ones go before the earlier ones."""
-    sorted_out = _texts(language)
+    """Take the most specific text of each key: the later places go before the earlier ones."""
+    told = _data(language)
     heads = [*ids, *(f"ending.{ending}" for ending in endings)]
     worded: dict[str, str] = {}
     for place in ("", f"@{subject}", f"{name}/", f"{name}/@{subject}"):
-        for head in heads:
-            worded.update(sorted_out.get((place, head), {}))
+        there = told.get(place, {})
+        for head in filter(there.__contains__, heads):
+            worded.update(there[head])
     return worded
-
-
-@cache
-def _texts(language: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
-    """Sort the texts of a language by where they hold and by what they belong to."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for written, text in copied({language: _data(language)})[language].items():
-        rest, _, subject = written.partition("@")
-        name, slash, key = rest.rpartition("/")
-        place = f"{name}{slash}@{subject}" if subject else f"{name}{slash}"
-        head = key.rpartition(".")[0] if key.startswith("ending.") else key.partition(".")[0]
-        found.setdefault((place, head), {})[key] = text
-    return found
 
 
 @cache
@@ -141,3 +129,7 @@ def _data(name: str) -> Mapping[str, Any]:
     text = files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     data: Mapping[str, Any] = json.loads(text)
     return data
+
+
+CACHES: Final = (_question, _data)
+"""What is kept once it was read; a benchmark empties it."""
