@@ -109,7 +109,7 @@ EXAMPLES: Mapping[type[MemoryStore], Callable[[StoreContract, MemoryStore, str],
 def test_the_machine_catches_a_broken_store(broken: type[MemoryStore]) -> None:
     """Beside the memory store each of the faults shows."""
     with pytest.raises(AssertionError):
-        run_beside_memory(broken, examples=200, shrink=False)
+        run_beside_memory(broken, examples=400, shrink=False)
 
 
 @pytest.mark.parametrize("broken", BROKEN)
