@@ -294,9 +294,10 @@ class TestAccountEqual:
         assert score.excluded == {"missing": 1, "not_a_number": 1, "out_of_range": 1}
         assert (score.n, score.accounts) == (4, 2)
 
-    def test_an_answer_without_an_account_is_an_account(self) -> None:
+    @pytest.mark.parametrize("nobody", ["", "  "])
+    def test_an_answer_without_an_account_is_an_account(self, nobody: str) -> None:
         """Nobody can say that two of them belong together."""
-        assert account_equal(users({"": (10, 3), "A": (10, 10)})).accounts == 3
+        assert account_equal(users({nobody: (10, 3), "A": (10, 10)})).accounts == 3
 
 
 class TestAccountClassified:

@@ -1,7 +1,7 @@
 """Counting stored answers inside the store: memory, SQLite, PostgreSQL, MariaDB."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 
 import pytest
 import sqlalchemy as sa
@@ -11,35 +11,19 @@ from b2bnps.ports import AnswerQuery, Counted, Store
 from b2bnps.stores.memory import MemoryStore
 from b2bnps.stores.sql import SqlStore, migrate, open_database
 from b2bnps.testing import AnswerTalliesContract
-from b2bnps.testing.databases import fresh_database, sqlite_file
 from b2bnps.testing.examples import new_tenant
 
-SERVERS = {
-    "postgres": os.environ.get("B2BNPS_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1/test"),
-    "mariadb": os.environ.get("B2BNPS_TEST_MARIADB", "mariadb+pymysql://root@127.0.0.1/test"),
-}
 
-
-@pytest.fixture(scope="module", params=["sqlite", *SERVERS])
+@pytest.fixture(scope="module", params=["sqlite", "postgres", "mariadb"])
 def database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, empty_database: Callable[[str], AbstractContextManager[str]]
 ) -> Iterator[sa.Engine]:
     """Give a database of each kind with our tables."""
-    if request.param == "sqlite":
-        yield from _opened(sqlite_file(tmp_path_factory.mktemp("counting")))
-        return
-    try:
-        with fresh_database(SERVERS[request.param]) as place:
-            yield from _opened(place)
-    except sa.exc.OperationalError:
-        pytest.skip(f"No {request.param} answers; set B2BNPS_TEST_{request.param.upper()}.")
-
-
-def _opened(place: str) -> Iterator[sa.Engine]:
-    database = open_database(place)
-    migrate(database)
-    yield database
-    database.dispose()
+    with empty_database(request.param) as url:
+        database = open_database(url)
+        migrate(database)
+        yield database
+        database.dispose()
 
 
 class TestMemoryCounts(AnswerTalliesContract):

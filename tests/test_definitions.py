@@ -7,7 +7,17 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from b2bnps.definitions import CES_1, ENPS, NPS, mean_of, net_of, share_of
+from b2bnps.definitions import (
+    CES_1,
+    CSAT,
+    ENPS,
+    NPS,
+    Definition,
+    gauge_of,
+    mean_of,
+    net_of,
+    share_of,
+)
 from b2bnps.errors import InvalidValue
 from b2bnps.metrics import (
     Score,
@@ -21,6 +31,7 @@ from b2bnps.metrics import (
     measure,
     nps,
     nps_from_counts,
+    withheld,
 )
 from b2bnps.tallies import tally
 
@@ -35,6 +46,25 @@ def held(score: Score) -> bool:
     assert upper is not None
     assert score.score is not None
     return -100 <= lower <= score.score + 1e-9 <= upper + 2e-9 <= 100 + 3e-9
+
+
+@pytest.mark.parametrize(
+    ("definition", "form", "ends"),
+    [
+        (NPS, "net", (-100.0, 100.0)),
+        (CSAT, "share", (0.0, 100.0)),
+        (CES_1, "mean", (1.0, 5.0)),
+    ],
+)
+def test_a_result_knows_the_form_of_its_definition(
+    definition: Definition, form: str, ends: tuple[float, float]
+) -> None:
+    """What a figure can be follows from the form, and from the scale where it is a mean."""
+    result = measure(definition, [1, 5])
+    assert (result.form, definition.form) == (form, form)
+    assert gauge_of(result.form, result.scale) == definition.gauge
+    for bounds in (result.bounds, withheld(result).bounds):
+        assert (bounds.lower, bounds.upper) == ends
 
 
 class TestDefinitions:

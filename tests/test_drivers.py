@@ -341,10 +341,11 @@ class TestDice:
         assert ends(clustered) == pytest.approx(ends(once))
         assert width(answers) < 0.7 * width(clustered)
 
-    def test_an_empty_account_is_one_of_its_own(self) -> None:
-        """Answers without an account are not lumped together."""
+    @pytest.mark.parametrize("nobody", ["", None, "  ", nan])
+    def test_an_empty_account_is_one_of_its_own(self, nobody: str | float | None) -> None:
+        """Answers without an account are not lumped together, whatever stands in the cells."""
         scores, aspects = made_up()
-        names: list[str | None] = ["", None, *map(str, range(58))]
+        names = [nobody, nobody, *map(str, range(58))]
         assert drivers(scores, aspects, accounts=names).accounts == 60
 
     def test_resamples_of_like_scores_do_not_count(self) -> None:
@@ -525,6 +526,14 @@ class TestFacts:
             "late": [3, None, None, 3, None, None],
             "usage": [-1.5, 2.0, None, -1.5, None, None],
         }
+
+    @pytest.mark.parametrize("nobody", ["", None, "  ", nan])
+    def test_answers_without_an_account_have_no_facts(self, nobody: str | float | None) -> None:
+        """They are rows of their own, even where the table says something of such a name."""
+        scores, names = self.answers()
+        facts = {**self.FACTS, nobody: {"late": 1, "growth": 0.5}}
+        found = account_drivers([*scores, 9, 9], [*names, nobody, nobody], facts)
+        assert (found.n, found.accounts, found.dropped) == (30, 30, 3)
 
     def test_each_account_counts_once(self) -> None:
         """The outcome is the mean of an account's answers, and n is the number of accounts."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from b2bnps.analysis.scores import FORMULAS, Line, scoreboard
 from b2bnps.closeloop import progress
 from b2bnps.errors import NaiveTime
-from b2bnps.metrics import Result, ces, nps_from_counts
+from b2bnps.metrics import Result, ces, nps_from_counts, withheld
 from b2bnps.model import (
     Answer,
     Case,
@@ -628,3 +628,47 @@ def test_tables_leave_empty_what_was_not_asked() -> None:
     row = dict(zip(table.columns, table.rows[0], strict=True))
     assert [row[name] for name in ("nps", "nps_bound_lower", "promoters")] == [None] * 3
     assert row["nps_warnings"] == "not_asked"
+
+
+def not_shown() -> Report:
+    """Make the report of the small wave for readers who may not see a single figure of it."""
+    report = sample()
+    lines = (report.headline, *report.by_role, *report.by_account)
+    headline, *others = (
+        evolve(one, **{result.metric: withheld(result) for result in one.results}) for one in lines
+    )
+    roles = len(report.by_role)
+    return evolve(
+        report,
+        headline=headline,
+        by_role=tuple(others[:roles]),
+        by_account=tuple(others[roles:]),
+        cases=(),
+    )
+
+
+def test_tables_leave_empty_what_is_not_shown() -> None:
+    """A figure that is withheld has no counts and no bounds either: zeros would be untrue."""
+    table = line_table("Everybody", (not_shown().headline,))
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    gone = ("nps", "nps_lower", "nps_bound_lower", "nps_bound_upper", "nps_n", "promoters")
+    assert [row[name] for name in (*gone, "passives", "detractors")] == [None] * 8
+    assert [row[name] for name in ("csat_score", "csat_n", "ces_n")] == [None] * 3
+    assert (row["nps_warnings"], row["csat_warnings"]) == ("suppressed", "suppressed")
+    assert (row["answered"], row["population"]) == (6, 11)
+
+
+def test_a_score_that_is_not_shown_is_no_silence() -> None:
+    """Page and text say that a figure is withheld; neither says that nobody has answered."""
+    reason = "Not shown, so that nobody can make out what a few people said."
+    report = not_shown()
+    assert wording.headline(report) == reason
+    page, written = Page(html.render(report)).text, text.render(report)
+    for found in (page, written):
+        assert reason in found
+        assert "0 people" not in found
+        assert " 0 of " not in found
+        assert "no valid answer" not in found
+    assert "Öztürk Makina – not shown –" in page
+    assert "End user not shown" in " ".join(written.split())
+    assert "Net Promoter Score percent of 9 and 10" in page

@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from b2bnps.errors import NaiveTime, UnknownColumn
-from b2bnps.model import Account, Contact, Role
+from b2bnps.model import Account, Contact, Role, newest
 from b2bnps.roster import (
     AccountColumns,
     AccountRoster,
@@ -461,6 +462,17 @@ def test_changed_row_is_a_new_fact_about_the_newest_known() -> None:
     assert [one.account for one in found.changed] == ["A1"]
     assert [one.account for one in found.new] == ["A3"]
     assert [one.account for one in found.missing] == ["A2"]
+
+
+def test_the_newest_fact_holds_whatever_the_order() -> None:
+    """The time decides, then the order of arrival; who was known first stands first."""
+    old, late = (Account(account="A1", name="Acme", at=at) for at in (NOW, LATER))
+    first, last = (Account(account="A2", name=n, at=LATER, received=int(n)) for n in "78")
+    for facts in permutations([old, late, first, last]):
+        found = newest(facts, lambda fact: fact.account)
+        assert [*found.items()] == [("A1", late), ("A2", last)]
+        assert found["A2"].name == "8"
+    assert newest([], lambda fact: fact.account) == {}
 
 
 def test_contacts_are_told_apart_by_their_own_id() -> None:

@@ -1,10 +1,9 @@
 """The stores of the package against the contracts: memory, SQLite, PostgreSQL, MariaDB."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -41,27 +40,19 @@ from b2bnps.stores.sql import SqlStore, borrow, migrate, open_database
 from b2bnps.stores.sql.connecting import check_server
 from b2bnps.stores.sql.tables import OUTBOX
 from b2bnps.testing import OutboxContract, StoreContract
-from b2bnps.testing.databases import fresh_database, sqlite_file
+from b2bnps.testing.databases import sqlite_file
 from b2bnps.testing.strategies import facts
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SERVERS = {
-    "postgres": os.environ.get("B2BNPS_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1/test"),
-    "mariadb": os.environ.get("B2BNPS_TEST_MARIADB", "mariadb+pymysql://root@127.0.0.1/test"),
-}
 
 
-@pytest.fixture(scope="module", params=["sqlite", *SERVERS])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="module", params=["sqlite", "postgres", "mariadb"])
+def url(
+    request: pytest.FixtureRequest, empty_database: Callable[[str], AbstractContextManager[str]]
+) -> Iterator[str]:
     """Give the URL of an empty database of each kind."""
-    if request.param == "sqlite":
-        yield sqlite_file(tmp_path_factory.mktemp("stores"))
-        return
-    try:
-        with fresh_database(SERVERS[request.param]) as place:
-            yield place
-    except sa.exc.OperationalError:
-        pytest.skip(f"No {request.param} answers; set B2BNPS_TEST_{request.param.upper()}.")
+    with empty_database(request.param) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from b2bnps.definitions import CES_2, NPS
 from b2bnps.errors import InvalidValue
-from b2bnps.tallies import Clusters, Tally, classify, tally
+from b2bnps.tallies import Clusters, Tally, account_of, classify, tally
 
 CELLS = st.lists(
     st.one_of(
@@ -157,3 +157,11 @@ def test_what_does_not_fit_is_refused(known: dict[str, Any], message: str) -> No
 def test_a_scale_is_what_its_definition_adds() -> None:
     """Any scale is counted by the same code: its keys are the valid answers."""
     assert tally(["8", "7", 1], CES_2.adds).counts == {1: 1, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 7: 1}
+
+
+@pytest.mark.parametrize("name", [None, "", " \t", nan, Decimal("NaN")])
+def test_no_account_is_an_account_of_its_own(name: object) -> None:
+    """The same key gives the same account, another key another one, and no name is like it."""
+    assert account_of(name, 1) == account_of(name, 1)
+    assert len({account_of(name, 1), account_of(name, 2), account_of((1,), 1)}) == 3
+    assert account_of(0, 1) == 0

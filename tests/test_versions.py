@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from b2bnps import flow
+from b2bnps.definitions import ENPS
 from b2bnps.errors import BadLink, InvalidValue
 from b2bnps.flow import Program
 from b2bnps.links import Purpose
@@ -425,3 +426,18 @@ def test_a_draft_without_life_is_refused_and_one_shared_twice_is_one() -> None:
 
     assert shared(program) != shared(program)
     assert len(facts(program, Draft)) == 1
+
+
+# Employees
+
+
+def test_employees_are_scored_apart_from_customers() -> None:
+    """A wave that asks the eNPS has it in the place of the score, under its own name."""
+    program = planned(asked=question_set("employee"))
+    send(program, {"enps": "9", "why": "The people"})
+
+    (line,) = flow.results(program, sample_wave().id, now=MONDAY + DAY)
+
+    assert (line.nps.metric, line.nps.n, line.nps.score) == ("enps", 1, 100)
+    assert line.results[0] is line.nps
+    assert flow.score_answers(program, ENPS, now=MONDAY + DAY)[""].n == 1

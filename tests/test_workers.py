@@ -5,8 +5,8 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,26 +17,17 @@ from b2bnps.model import Message
 from b2bnps.ports import State
 from b2bnps.stores.sql import SqlStore, migrate, open_database
 from b2bnps.stores.sql.tables import OUTBOX
-from b2bnps.testing.databases import fresh_database, sqlite_file
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORKER = Path(__file__).with_name("worker.py")
-SERVERS = {
-    "postgres": os.environ.get("B2BNPS_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1/test"),
-    "mariadb": os.environ.get("B2BNPS_TEST_MARIADB", "mariadb+pymysql://root@127.0.0.1/test"),
-}
 
 
 @pytest.fixture
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(
+    request: pytest.FixtureRequest, empty_database: Callable[[str], AbstractContextManager[str]]
+) -> Iterator[str]:
     """Give the URL of an empty database of the kind that the test names."""
-    with ExitStack() as stack:
-        place = sqlite_file(tmp_path)
-        if request.param in SERVERS:
-            try:
-                place = stack.enter_context(fresh_database(SERVERS[request.param]))
-            except sa.exc.OperationalError:
-                pytest.skip(f"No {request.param}; set B2BNPS_TEST_{request.param.upper()}.")
+    with empty_database(request.param) as place:
         yield place
 
 

@@ -5,10 +5,10 @@ published ones are constants; :func:`net_of`, :func:`share_of` and :func:`mean_o
 under names of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from b2bnps.errors import InvalidValue
 from b2bnps.intervals import Gauge
@@ -20,16 +20,27 @@ __all__ = [
     "CSAT",
     "ENPS",
     "NPS",
+    "USUAL_METHODS",
     "Definition",
     "csat_of",
+    "gauge_of",
     "mean_of",
     "net_of",
     "one_of",
+    "said",
     "share_of",
 ]
 
 
+USUAL_METHODS: Final[Mapping[str, str]] = {"net": "score", "share": "wilson", "mean": "mean_t"}
+"""Method of the interval of each form, where no other is asked for."""
+
 _GAUGES: Final = {"net": Gauge((-1, 1)), "share": Gauge((0, 1))}
+
+
+def gauge_of(form: str, scale: tuple[int, int]) -> Gauge:
+    """Say what one answer adds at least and most to a figure of a form, and in which unit."""
+    return _GAUGES.get(form) or Gauge(scale, factor=1, ddof=1)
 
 
 @frozen(kw_only=True)
@@ -64,7 +75,7 @@ class Definition:
 
     @gauge.default
     def _unit(self) -> Gauge:
-        return _GAUGES.get(self.form) or Gauge(self.scale, factor=1, ddof=1)
+        return gauge_of(self.form, self.scale)
 
 
 def net_of(
@@ -139,6 +150,18 @@ def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
         return value
     message = f"{name}: {value!r} is unknown; expected one of {', '.join(names)}."
     raise InvalidValue(message)
+
+
+def said(instance: object, attribute: "Attribute[str]", value: str) -> None:
+    """Validate that a text says something, as an attrs validator.
+
+    Raises:
+        InvalidValue: it is empty or blank.
+    """
+    if not value.strip():
+        kind = type(instance).__name__.lower()
+        message = f"{attribute.name}: it is empty; a {kind} needs one."
+        raise InvalidValue(message)
 
 
 def _scale(scale: tuple[int, int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from math import sqrt
-from typing import Any, Final, SupportsIndex, TypedDict, TypeVar, Unpack, cast
+from typing import Any, ClassVar, Final, SupportsIndex, TypedDict, TypeVar, Unpack, cast
 
 from attrs import AttrsInstance, asdict, evolve, field, frozen
 
@@ -20,8 +20,10 @@ from b2bnps.definitions import (
     CSAT,
     ENPS,
     NPS,
+    USUAL_METHODS,
     Definition,
     csat_of,
+    gauge_of,
     mean_of,
     net_of,
     one_of,
@@ -56,6 +58,7 @@ __all__ = [
     "from_tally",
     "happiness",
     "happiness_mean",
+    "indicative",
     "mean_of",
     "measure",
     "net_of",
@@ -85,8 +88,8 @@ WARNINGS: Final[Mapping[str, str]] = {
     "no_interval": "One answer, or answers all alike, give no honest interval of a mean.",
     "not_asked": "Nobody was asked this question.",
     "one_account": "All answers come from one account, so they count as one answer.",
-    "suppressed": "Not shown, so that nobody can make out what a few people said.",
     "own_cut_points": "Cut points other than 7 and 9: not to be compared with published scores.",
+    "suppressed": "Not shown, so that nobody can make out what a few people said.",
 }
 """What a code in ``Result.warnings`` means, as a sentence for a person."""
 
@@ -123,7 +126,10 @@ class Result:
             counted.
         excluded: what did not count, by reason; see :data:`EXCLUSIONS`.
         warnings: codes; see :data:`WARNINGS`.
+        form: ``net``, ``share`` or ``mean``, as in :class:`Definition`.
     """
+
+    form: ClassVar[str]
 
     metric: str
     definition: str
@@ -160,6 +166,8 @@ class Score(Result):
             any; None without answers. The score is the first less the last.
     """
 
+    form = "net"
+
     promoters: int
     passives: int
     detractors: int
@@ -175,6 +183,8 @@ class Share(Result):
         cut: the lowest favourable answer.
     """
 
+    form = "share"
+
     favourable: int
     cut: int
 
@@ -187,6 +197,8 @@ class Mean(Result):
         sd: standard deviation of the answers (divisor n - 1); None with fewer than two.
         direction: ``high_is_good`` or ``low_is_good``.
     """
+
+    form = "mean"
 
     sd: float | None
     direction: str
@@ -312,9 +324,7 @@ def nps_from_counts(
         1: intervals.whole("promoters", promoters),
     }
     n = counts[-1] + counts[0] + counts[1]
-    frame = Frame.of(n, population, level, Design("given", deff))
-    if deff <= 1:
-        frame = evolve(frame, design=intervals.SIMPLE)
+    frame = Frame.of(n, population, level, Design.given(deff))
     sample = Sample.of(NPS.gauge, counts)
     return cast("Score", _result(NPS, Tally(counts=counts), sample, frame, method))
 
@@ -504,26 +514,33 @@ def withheld(result: R) -> R:
     results must go is for :mod:`b2bnps.analysis.small_groups` to say.
     """
     nothing = Interval(None, None, result.interval.level, "none")
+    gauge = gauge_of(result.form, result.scale)
     gone: dict[str, Any] = {
         **dict.fromkeys(("score", "se", "response_rate", "distribution", "mean", "accounts")),
         **dict.fromkeys(("n", "n_eff"), 0),
         "interval": nothing,
-        "bounds": Bounds(*_ENDS.get(type(result), result.scale)),
+        "bounds": Bounds(*(float(gauge.factor * end) for end in gauge.limits)),
         "deff": 1.0,
         "fpc": 1.0,
         "excluded": {},
         "warnings": ("suppressed",),
-        **_GONE[type(result)],
+        **_GONE[result.form],
     }
     return evolve(result, **gone)
 
 
-_ENDS: Final[Mapping[type, tuple[float, float]]] = {Score: (-100.0, 100.0), Share: (0.0, 100.0)}
-_GONE: Final[Mapping[type, Mapping[str, Any]]] = {
-    Score: {"promoters": 0, "passives": 0, "detractors": 0, "shares": None},
-    Share: {"favourable": 0},
-    Mean: {"sd": None},
+_GONE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "net": {"promoters": 0, "passives": 0, "detractors": 0, "shares": None},
+    "share": {"favourable": 0},
+    "mean": {"sd": None},
 }
+
+
+def indicative(interval: Interval) -> bool:
+    """Tell whether the interval of a net score is wider than 40 points."""
+    if interval.lower is None or interval.upper is None:
+        return False
+    return interval.upper - interval.lower > _INDICATIVE
 
 
 def as_json(result: AttrsInstance) -> dict[str, Any]:
@@ -561,7 +578,6 @@ _LIKERT, _ENOUGH_TO_DOUBT = slice(1, 6), 5  # fewer answers between 1 and 5 are 
 _INDICATIVE = 40  # points
 _FEW = 5  # answers
 
-_METHODS: Final = {"net": "score", "share": "wilson", "mean": "mean_t"}
 _OF_A_NET: Final = ("score", "adjusted_wald", "wald", "exact", "predictive")
 
 
@@ -583,7 +599,7 @@ def _people(counted: Tally, population: int | None) -> int:
 def _result(
     definition: Definition, counted: Tally, sample: Sample, frame: Frame, method: str
 ) -> Result:
-    usual = _METHODS[definition.form]
+    usual = USUAL_METHODS[definition.form]
     if method not in ("", usual):
         one_of("method", method, _OF_A_NET if definition.form == "net" else (usual,))
     facts = _facts(definition, counted, sample, frame, method or usual)
@@ -660,7 +676,7 @@ def _warnings(
     if interval.lower is None or interval.upper is None:
         yield "no_interval"
     else:
-        if definition.form == "net" and interval.upper - interval.lower > _INDICATIVE:
+        if definition.form == "net" and indicative(interval):
             yield "indicative"
         if interval.lower < limits.lower or interval.upper > limits.upper:
             yield "beyond_bounds"

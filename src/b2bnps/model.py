@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any, TypedDict, TypeVar
 
 from attrs import Attribute, Factory, evolve, field, fields_dict, frozen
+from attrs.validators import optional
 
 from b2bnps.errors import InvalidValue, NaiveTime
 
@@ -46,6 +47,7 @@ __all__ = [
     "Version",
     "Wave",
     "WaveKind",
+    "aware",
     "derive",
     "newest",
     "whose",
@@ -139,8 +141,13 @@ def _is_aware(value: object) -> bool:
     return isinstance(value, datetime) and value.utcoffset() is not None
 
 
-def _aware(_: Any, attribute: "Attribute[Any]", value: datetime | None) -> None:
-    if value is not None and not _is_aware(value):
+def aware(_: Any, attribute: "Attribute[Any]", value: object) -> None:
+    """Validate that a time knows its zone, as an attrs validator; there must be one.
+
+    Raises:
+        NaiveTime: otherwise.
+    """
+    if not _is_aware(value):
         raise NaiveTime(attribute.name)
 
 
@@ -177,7 +184,7 @@ class Record:
     wave: str = field(default="", validator=_key)
     account: str = field(default="", validator=_key)
     contact: str = field(default="", validator=_key)
-    at: datetime = field(converter=_utc, validator=_aware)
+    at: datetime = field(converter=_utc, validator=aware)
     received: int = field(default=0, eq=False)
 
 
@@ -303,8 +310,8 @@ class Wave(Record):
     title: str = ""
     kind: WaveKind = WaveKind.RELATIONSHIP
     question_set: str = "relationship"
-    opens: datetime = field(converter=_utc, validator=_aware)
-    closes: datetime | None = field(default=None, converter=_utc_or_none, validator=_aware)
+    opens: datetime = field(converter=_utc, validator=aware)
+    closes: datetime | None = field(default=None, converter=_utc_or_none, validator=optional(aware))
     seed: int = 0
     known: Mapping[str, str] = Factory(dict)
 
@@ -358,7 +365,9 @@ class Link(Record):
 
     invitation: str = ""
     draft: str = ""
-    expires: datetime | None = field(default=None, converter=_utc_or_none, validator=_aware)
+    expires: datetime | None = field(
+        default=None, converter=_utc_or_none, validator=optional(aware)
+    )
 
 
 @frozen(kw_only=True)
@@ -381,7 +390,7 @@ class Message(Record):
     to: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     language: str = ""
-    due: datetime = field(converter=_utc, validator=_aware)
+    due: datetime = field(converter=_utc, validator=aware)
     subject: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
     html: str = field(default="", repr=False)
@@ -542,7 +551,7 @@ class Case(Record):
     score: int | None = None
     role: Role = Role.UNKNOWN
     owner: str = ""
-    due: datetime = field(converter=_utc, validator=_aware)
+    due: datetime = field(converter=_utc, validator=aware)
 
 
 @frozen(kw_only=True)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from attrs import field, frozen
 
-from b2bnps.errors import InvalidValue, NaiveTime
-from b2bnps.model import Case, Contact, Message, Metric, Receipt, Record
+from b2bnps.errors import InvalidValue
+from b2bnps.model import Case, Contact, Message, Metric, Receipt, Record, aware
 from b2bnps.tallies import Adds, Tally
 
 if TYPE_CHECKING:
@@ -89,11 +89,6 @@ def _grouped(_: Any, __: "Attribute[Any]", value: object) -> None:
         raise InvalidValue(message)
 
 
-def _aware(_: Any, attribute: "Attribute[Any]", value: datetime) -> None:
-    if value.utcoffset() is None:
-        raise NaiveTime(attribute.name)
-
-
 @frozen(kw_only=True)
 class AnswerQuery:
     """Which stored answers to count, and as what.
@@ -113,7 +108,7 @@ class AnswerQuery:
     tenant: str = ""
     metric: Metric = field(validator=_measures)
     adds: Adds
-    now: datetime = field(validator=_aware)
+    now: datetime = field(validator=aware)
     wave: str = ""
     by: str = field(default="", validator=_grouped)
 

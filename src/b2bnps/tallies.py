@@ -26,6 +26,7 @@ __all__ = [
     "Stratum",
     "Tally",
     "Weights",
+    "account_of",
     "classify",
     "nameless",
     "numeric",
@@ -181,11 +182,11 @@ def tally(
     if account_sizes is not None and (accounts is None or weights is not None):
         message = "account_sizes: give the account of each score beside it, and no weights."
         raise InvalidValue(message)
-    names = _matching("accounts", accounts, cells, "names")
+    names = _matching("accounts", accounts, cells, "names") or [None] * len(cells)
     shares = _ratios(_matching("weights", weights, cells, "weights"))
     values = [*map(_reader(cells, adds), cells)]
     answers = [
-        (adds[value], _account(names, row), 1 if shares is None else shares[row])
+        (adds[value], account_of(names[row], row), 1 if shares is None else shares[row])
         for row, value in enumerate(values)
         if isinstance(value, int)
     ]
@@ -295,11 +296,17 @@ def nameless(account: object) -> bool:
 
 
 _OWN: Final = object()
-"""Whoever has no account is one; no name of a host's is equal to ``(_OWN, row)``."""
+"""No name of a host's is equal to ``(_OWN, key)``."""
 
 
-def _account(names: list[Any] | None, row: int) -> Hashable:
-    return (_OWN, row) if names is None or nameless(names[row]) else names[row]
+def account_of(name: Any, key: Hashable) -> Hashable:
+    """Account of an answer: its name or, where it is :func:`nameless`, one of its own.
+
+    Args:
+        name: as the host calls the account.
+        key: of the answer or the person; no two may share it.
+    """
+    return (_OWN, key) if nameless(name) else name
 
 
 def _ratios(weights: list[Any] | None) -> list[float] | None:

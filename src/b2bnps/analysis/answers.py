@@ -22,6 +22,7 @@ NOT_COUNTED = {
 
 EXCLUDED = {
     "bogus": "Nobody at the customer can have meant it.",
+    "screened_out": "The person was not meant to be asked, as their own answer says.",
     "test": "Somebody was trying the survey out.",
     "wrong_person": "Somebody else than the person asked has answered.",
 }

@@ -8,11 +8,11 @@ benchmark is taken for exact, and the comparison says so.
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
 from b2bnps.analysis.change.sides import Side
 from b2bnps.analysis.goals.chance import above
-from b2bnps.definitions import NPS, Definition
+from b2bnps.definitions import NPS, Definition, said
 from b2bnps.errors import InvalidValue
 from b2bnps.intervals import Interval
 from b2bnps.metrics import Result
@@ -24,12 +24,6 @@ WARNINGS: Final[Mapping[str, str]] = {
     "taken_as_exact": "The benchmark is an estimate as well, but nobody says how sure it is.",
 }
 """What a code in ``Standing.warnings`` means, as a sentence for a person."""
-
-
-def _said(_: object, attribute: "Attribute[str]", value: str) -> None:
-    if not value.strip():
-        message = f"{attribute.name}: it is empty; a benchmark without one cannot be checked."
-        raise InvalidValue(message)
 
 
 @frozen(kw_only=True)
@@ -49,9 +43,9 @@ class Benchmark:
 
     definition: Definition = NPS
     value: float
-    source: str = field(validator=_said)
+    source: str = field(validator=said)
     year: int
-    about: str = field(validator=_said)
+    about: str = field(validator=said)
 
     def __attrs_post_init__(self) -> None:
         """Check what depends on two of them."""

@@ -41,6 +41,7 @@ Member = Invitation | LeftOut | Response
 FORMULAS: Final[Mapping[Metric, Callable[..., Result]]] = MappingProxyType(
     {
         Metric.NPS: nps,
+        Metric.ENPS: partial(nps, subject="employer"),
         Metric.CSAT: csat,
         Metric.CES: ces,
         Metric.HAPPINESS: partial(happiness, scale=(1, 5), cut=4),
@@ -66,7 +67,8 @@ class Line:
         key: what the group is grouped by: a role, the host's id of an account, a unit.
         label: the same for a person to read.
         nps, csat, ces, happiness: one result per metric. A metric that the group was not asked
-            has no score and the warning ``not_asked``.
+            has no score and the warning ``not_asked``. Where employees were asked whether they
+            would recommend their employer, ``nps`` is their eNPS, and its ``metric`` says so.
         population: people the results speak for; None when there was no plan.
         invited: people with an invitation.
         delivered: of those, people with a message that arrived and did not bounce afterwards.
@@ -133,14 +135,9 @@ def scoreboard(
         InvalidValue: ``by`` is a word other than those above, or the level is impossible.
     """
     Frame.of(0, None, level)
-    board = _Board(_grouping(by), dict(asked))
+    board = _Board.of(_grouping(by), invitations, left_out, asked, _arrived(receipts))
     if by == "":
         board.group("")
-    arrived = _arrived(receipts)
-    for invitation in invitations:
-        board.invite(invitation, delivered=invitation.id in arrived)
-    for person in left_out:
-        board.leave_out(person)
     for response in sorted(responses, key=rank, reverse=True):
         board.answer(response)
     lines = [
@@ -161,11 +158,7 @@ def matched(
         invitations, left_out: of the wave.
         responses: the current ones.
     """
-    board = _Board(lambda _: "", {})
-    for invitation in invitations:
-        board.invite(invitation, delivered=False)
-    for person in left_out:
-        board.leave_out(person)
+    board = _Board.of(_grouping(""), invitations, left_out)
     return tuple(
         response for response in sorted(responses, key=rank, reverse=True) if board.answer(response)
     )
@@ -184,6 +177,10 @@ def _grouping(by: Callable[[Member], str] | str) -> Callable[[Member], str]:
         message = f"by: {by!r} is unknown; expected role, account, unit, nothing or a function."
         raise InvalidValue(message)
     return known[by]
+
+
+def _not_asked(result: Result) -> bool:
+    return "not_asked" in result.warnings
 
 
 def _largest_first(line: Line) -> tuple[int, str, str]:
@@ -242,6 +239,9 @@ class _Group:
             metric.value: self.result(metric, formula, board, population, level)
             for metric, formula in formulas.items()
         }
+        of_employees = results.pop(Metric.ENPS.value, None)
+        if of_employees and _not_asked(results["nps"]) and not _not_asked(of_employees):
+            results["nps"] = of_employees
         return Line(
             key=key,
             label=label,
@@ -294,13 +294,30 @@ class _Board:
     """All groups, and who sits where."""
 
     key: Callable[[Member], str]
-    asked: dict[str, Collection[Metric]]
+    asked: Mapping[str, Collection[Metric]]
     groups: dict[str, _Group] = field(factory=dict)
     seats: dict[object, tuple[_Group, str]] = field(factory=dict)
     people: dict[tuple[str, str], object] = field(factory=dict)
     declared: dict[str, set[Metric]] = field(factory=dict)
     papers: dict[Role, Counter[str]] = field(factory=dict)
     planned: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        key: Callable[[Member], str],
+        invitations: Iterable[Invitation],
+        left_out: Iterable[LeftOut],
+        asked: Mapping[str, Collection[Metric]] = _UNKNOWN,
+        arrived: Collection[str] = frozenset(),
+    ) -> "_Board":
+        """Seat the population; ``arrived`` are ids of the invitations that reached somebody."""
+        board = cls(key, asked)
+        for invitation in invitations:
+            board.invite(invitation, delivered=invitation.id in arrived)
+        for person in left_out:
+            board.leave_out(person)
+        return board
 
     def paper(self, role: Role) -> str:
         """Questionnaire of most people in a role; that of those who were left out, we take it."""
@@ -349,5 +366,7 @@ class _Board:
 
     def may_have_asked(self, metric: Metric, questionnaires: Iterable[str]) -> bool:
         """Tell "asked in vain" from "not asked"; a questionnaire that nobody knows may ask it."""
-        known = {**self.declared, **self.asked}
-        return any(metric in known.get(digest, (metric,)) for digest in questionnaires)
+        return any(
+            metric in self.asked.get(digest, self.declared.get(digest, (metric,)))
+            for digest in questionnaires
+        )

@@ -97,6 +97,8 @@ def rounded(result: Result) -> str:
 def _figure(result: Result, form: str) -> str:
     if "not_asked" in result.warnings:
         return "[dim]not asked[/]"
+    if "suppressed" in result.warnings:
+        return "[dim]not shown[/]"
     return NOTHING if result.score is None else format(result.score, form)
 
 

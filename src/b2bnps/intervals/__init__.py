@@ -21,7 +21,15 @@ from typing import Final
 from attrs import frozen
 
 from b2bnps.intervals.accounts import design
-from b2bnps.intervals.arms import adjusted_wald, mean_t, tango, unbiased, wald, wilson
+from b2bnps.intervals.arms import (
+    adjusted_wald,
+    likeliest_variance,
+    mean_t,
+    tango,
+    unbiased,
+    wald,
+    wilson,
+)
 from b2bnps.intervals.exact import exact
 from b2bnps.intervals.predictive import predictive
 from b2bnps.intervals.values import (
@@ -50,6 +58,7 @@ __all__ = [
     "design",
     "estimate",
     "interval",
+    "likeliest_variance",
     "outward",
     "quantile",
     "standard_error",

@@ -62,10 +62,23 @@ def _bracket(score: float, d: float, p: float, n: int, z2: float) -> tuple[float
 
 def _slack(trial: float, d: float, p: float, n: int, z2: float) -> float:
     """How far the trial value is from being rejected, in squares; negative when it is."""
+    return z2 * likeliest_variance(trial, d, p, n) - (p - d - n * trial) ** 2
+
+
+def likeliest_variance(trial: float, d: float, p: float, n: int) -> float:
+    """Variance of ``p - d`` that is likeliest if the true score, -1 to 1, is the trial value.
+
+    Args:
+        trial: D.
+        d, p: answers that add -1 and 1; with weights no whole numbers.
+        n: all answers.
+
+    Returns:
+        ``n (2q + D (1 - D))``, as :func:`tango` says.
+    """
     b = (2 * n - p + d) * trial - d - p
     root = sqrt(max(0.0, b * b + 8 * n * d * trial * (1 - trial)))
-    variance = (root - b) / 2 + n * trial * (1 - trial)
-    return z2 * variance - (p - d - n * trial) ** 2
+    return (root - b) / 2 + n * trial * (1 - trial)
 
 
 def wald(sample: Sample, frame: Frame) -> tuple[float, float]:

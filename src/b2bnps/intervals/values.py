@@ -118,6 +118,15 @@ class Design:
     accounts: int | None = None
     accounts_known: int | None = None
 
+    @classmethod
+    def given(cls, deff: float) -> "Design":
+        """Take a design effect from elsewhere; 1 and less says nothing of accounts or weights.
+
+        Raises:
+            InvalidValue: an impossible design effect.
+        """
+        return cls("given", deff) if _design_effect(deff) > 1 else SIMPLE
+
 
 SIMPLE = Design()
 
@@ -155,14 +164,12 @@ class Frame:
         if people is not None and n > people:
             message = f"population: {n} answers cannot come from {people} people."
             raise InvalidValue(message)
-        if not 0 < _real("deff", design.deff) < inf:
-            message = f"deff: {design.deff} is no design effect; expected a positive number."
-            raise InvalidValue(message)
+        deff = _design_effect(design.deff)
         if not 0 < _real("level", level) < 1:
             message = f"level: {level} is no confidence level; expected more than 0, less than 1."
             raise InvalidValue(message)
         if type(design.deff) is not float:
-            design = evolve(design, deff=float(design.deff))
+            design = evolve(design, deff=deff)
         return cls(n, people, float(level), design, weighted)
 
     @property
@@ -193,7 +200,16 @@ class Frame:
         return quantile(self.level)
 
 
+def _design_effect(deff: float) -> float:
+    if not 0 < _real("deff", deff) < inf:
+        message = f"deff: {deff} is no design effect; expected a positive number."
+        raise InvalidValue(message)
+    return float(deff)
+
+
 def _real(name: str, value: object) -> float:
+    if type(value) is float:  # the usual case: a protocol takes its time
+        return value
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         message = f"{name}: a {type(value).__name__} is given; expected a number."
         raise InvalidValue(message)

@@ -84,6 +84,7 @@ def _scaled(result: Result) -> str:
 
 _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "at": _at,
+    "base": _set(wording.base),
     "count": lambda number: f"{number:,}",
     "day": wording.day,
     "definition": _set(wording.definition),
@@ -92,7 +93,6 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "long": _long,
     "moment": wording.moment,
     "name": wording.name,
-    "of_pair": _set(lambda pair: wording.of(*pair)),
     "percent": _set(wording.percent),
     "points": _set(wording.points),
     "possible": _set(wording.possible),
@@ -145,7 +145,7 @@ def _definitions(report: Report) -> dict[str, Result]:
     return {
         wording.METRICS[result.metric]: result
         for result in _everything(report)
-        if wording.unscored(result) != "not asked"
+        if "not_asked" not in result.warnings
     }
 
 

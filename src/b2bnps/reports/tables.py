@@ -60,6 +60,8 @@ _LINE_COLUMNS: Final = (
     "nps_warnings",
 )
 _MEASURE_COLUMNS: Final = ("score", "lower", "upper", "n", "method", "warnings")
+_NOTHING_TOLD: Final = frozenset({"not_asked", "suppressed"})
+"""Warnings of a figure whose zeros and bounds would be untrue."""
 
 
 @frozen(kw_only=True)
@@ -88,8 +90,8 @@ def line_table(title: str, lines: Iterable[Line]) -> Table:
 def _line_cells(line: Line) -> tuple[Cell, ...]:
     score = line.nps
     counts: tuple[Cell, ...] = (None, None, None)
-    asked = "not_asked" not in score.warnings
-    if asked:
+    told = _NOTHING_TOLD.isdisjoint(score.warnings)
+    if told:
         counts = score.promoters, score.passives, score.detractors
     return (
         line.label,
@@ -103,9 +105,9 @@ def _line_cells(line: Line) -> tuple[Cell, ...]:
         score.score,
         score.interval.lower,
         score.interval.upper,
-        score.bounds.lower if asked else None,
-        score.bounds.upper if asked else None,
-        score.n,
+        score.bounds.lower if told else None,
+        score.bounds.upper if told else None,
+        _n(score),
         *counts,
         score.interval.method,
         " ".join(score.warnings),
@@ -115,7 +117,11 @@ def _line_cells(line: Line) -> tuple[Cell, ...]:
 
 def _measure_cells(result: Result) -> tuple[Cell, ...]:
     interval, warnings = result.interval, " ".join(result.warnings)
-    return result.score, interval.lower, interval.upper, result.n, interval.method, warnings
+    return result.score, interval.lower, interval.upper, _n(result), interval.method, warnings
+
+
+def _n(result: Result) -> int | None:
+    return None if "suppressed" in result.warnings else result.n
 
 
 def tables(report: Report) -> tuple[Table, ...]:

@@ -12,13 +12,13 @@ from b2bnps.reports.wording import (
     METRICS,
     accounts,
     answered,
+    base,
     day,
     figure,
     headline,
     interval,
     moment,
     name,
-    of,
     percent,
     period,
     possible,
@@ -147,7 +147,7 @@ def _headline(report: Report) -> str:
             _bar(score, score.score),
             f"o score, = {percent(score.interval.level)} interval: {interval(score) or 'none'}",
             f". possible, whatever the silent think: {possible(score)}",
-            f"Answers: {of(score.n, score.population)}: {', '.join(mix)}",
+            f"Answers: {base(score)}: {', '.join(mix)}",
         ]
     return "\n".join(lines)
 
@@ -178,7 +178,7 @@ def _score_rows(lines: Iterable[Line]) -> tuple[tuple[str | None, ...], ...]:
             line.label,
             figure(line.nps),
             interval(line.nps) or None,
-            of(line.nps.n, line.nps.population),
+            base(line.nps) or None,
             " / ".join(str(count) for _, count, _ in shares(line.nps)) or None,
         )
         for line in lines

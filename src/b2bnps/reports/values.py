@@ -13,9 +13,8 @@ from attrs import field, frozen
 
 from b2bnps.analysis.scores import Line
 from b2bnps.closeloop import UNFINISHED, CaseState, Progress
-from b2bnps.errors import NaiveTime
 from b2bnps.metrics import Score
-from b2bnps.model import LeftOut, Role, Wave
+from b2bnps.model import LeftOut, Role, Wave, aware
 
 __all__ = [
     "ROLE_LABELS",
@@ -87,12 +86,6 @@ class CaseLine:
         return self.state in _UNTOUCHED and self.due < now
 
 
-def _aware(_: object, __: object, value: datetime) -> None:
-    if value.utcoffset() is None:
-        field_name = "made_at"
-        raise NaiveTime(field_name)
-
-
 @frozen(kw_only=True)
 class Report:
     """Everything that one report says about one wave.
@@ -113,7 +106,7 @@ class Report:
     """
 
     title: str
-    made_at: datetime = field(validator=_aware)
+    made_at: datetime = field(validator=aware)
     wave: Wave
     headline: Line
     by_role: tuple[Line, ...] = ()

@@ -17,6 +17,7 @@ __all__ = [
     "METRICS",
     "accounts",
     "answered",
+    "base",
     "counted",
     "day",
     "definition",
@@ -38,6 +39,7 @@ __all__ = [
 
 METRICS: Final = {
     "nps": "Net Promoter Score",
+    "enps": "Employee Net Promoter Score",
     "csat": "Customer satisfaction",
     "ces": "Customer Effort Score",
     "happiness": "Happiness",
@@ -157,6 +159,11 @@ def possible(result: Result) -> str:
     return f"{whole(result.bounds.lower)} to {whole(result.bounds.upper)}"
 
 
+def base(result: Result) -> str:
+    """Write on how many answers a figure stands: ``6 of 11 (55 %)``; empty where it is withheld."""
+    return "" if "suppressed" in result.warnings else of(result.n, result.population)
+
+
 def shares(score: Result) -> tuple[tuple[str, int, float], ...]:
     """Promoters, passives and detractors: (name, answers, share of answers); none without any."""
     if not isinstance(score, Score) or not score.n:
@@ -192,7 +199,7 @@ def headline(report: Report) -> str:
     if "not_asked" in score.warnings:
         return "Nobody was asked whether they would recommend us."
     if score.score is None:
-        return describe("no_answers")
+        return describe("suppressed" if "suppressed" in score.warnings else "no_answers")
     if score.interval.method == "census":
         return "Everybody answered: this is the score, not an estimate of it."
     people = "customers like these"

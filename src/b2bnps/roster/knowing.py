@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import asdict, evolve, frozen
 
-from b2bnps.model import Account, Contact, derive
+from b2bnps.model import Account, Contact, derive, newest
 
 __all__ = ["Changes", "changes", "identified"]
 
@@ -41,14 +41,12 @@ def changes(known: Iterable[K], read: Iterable[K]) -> Changes[K]:
             contact: the newest one is what is known.
         read: facts of the same kind, one about each.
     """
-    newest: dict[str, K] = {}
-    for fact in sorted(known, key=lambda fact: (fact.at, fact.received)):
-        newest[_name(fact)] = fact
+    last = newest(known, _name)
     new: list[K] = []
     changed: list[K] = []
     unchanged: list[K] = []
     for fact in read:
-        before = newest.pop(_name(fact), None)
+        before = last.pop(_name(fact), None)
         if before is None:
             new.append(fact)
         elif _content(before) == _content(fact):
@@ -59,7 +57,7 @@ def changes(known: Iterable[K], read: Iterable[K]) -> Changes[K]:
         new=tuple(new),
         changed=tuple(changed),
         unchanged=tuple(unchanged),
-        missing=tuple(newest.values()),
+        missing=tuple(last.values()),
     )
 
 

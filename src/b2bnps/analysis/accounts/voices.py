@@ -9,8 +9,8 @@ from attrs import Attribute, Factory, field, frozen
 from b2bnps.definitions import NPS
 from b2bnps.errors import InvalidValue
 from b2bnps.intervals import whole
-from b2bnps.model import Account, Metric, Response, Role
-from b2bnps.tallies import classify
+from b2bnps.model import Account, Metric, Response, Role, newest
+from b2bnps.tallies import account_of, classify
 
 __all__ = [
     "Answered",
@@ -117,10 +117,8 @@ def customers(
     Raises:
         InvalidValue: as :class:`Customer`; people of an account without any facts.
     """
-    newest = {}
-    for fact in sorted(accounts, key=lambda fact: (fact.at, fact.received)):
-        newest[fact.account] = fact
-    if lost := set(people or ()) - newest.keys():
+    known = newest(accounts, lambda fact: fact.account)
+    if lost := set(people or ()) - known.keys():
         message = f"people: nothing is known of {len(lost)} of these accounts; give their facts."
         raise InvalidValue(message)
     return {
@@ -129,7 +127,7 @@ def customers(
             revenue=fact.revenue,
             currency=fact.currency,
         )
-        for account, fact in newest.items()
+        for account, fact in known.items()
         if fact.active or account in (people or ())
     }
 
@@ -221,7 +219,7 @@ def answered(told: Iterable[Voice], base: Customers | None = None) -> list[Answe
     for row, voice in enumerate(told):
         value = classify(voice.score, NPS.adds)
         if isinstance(value, int):
-            found.setdefault(voice.account or (row,), []).append((voice.role, value))
+            found.setdefault(account_of(voice.account, row), []).append((voice.role, value))
     if base is not None and (strangers := found.keys() - base.keys()):
         message = (
             f"customers: {len(strangers)} accounts of the answers are not among them; "

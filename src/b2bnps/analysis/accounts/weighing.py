@@ -33,16 +33,14 @@ from attrs import asdict, evolve, frozen
 
 from b2bnps.analysis.accounts.voices import Answered, Voice
 from b2bnps.definitions import NPS
-from b2bnps.intervals import Bounds, Design, Frame, Interval, Sample, interval, standard_error
-from b2bnps.metrics import Score, nps
+from b2bnps.intervals import Bounds, Design, Frame, Sample, interval, standard_error
+from b2bnps.metrics import Score, indicative, nps
 from b2bnps.tallies import tally
 
 __all__ = ["SCALE", "Weighing", "kish", "plain", "reframed", "weighed", "widened"]
 
 SCALE: Final = Bounds(-100.0, 100.0)
 """What a score can be where nothing is known of the silent ones."""
-
-_INDICATIVE: Final = 40  # points
 
 Shares = tuple[float, float, float]
 S = TypeVar("S", bound=Score)
@@ -142,6 +140,7 @@ def reframed(raw: Score, frame: Frame, bounds: Bounds, **facts: Any) -> Score:
     sample = Sample(NPS.gauge, raw.n, raw.n * mean, raw.n * (promoters + detractors))
     found = interval(sample, frame, "score", bounds)
     kept = [code for code in raw.warnings if code not in ("indicative", "beyond_bounds")]
+    hint = ("indicative",) if indicative(found) else ()
     return evolve(
         raw,
         score=NPS.gauge.factor * sample.mean if raw.n else None,
@@ -156,15 +155,9 @@ def reframed(raw: Score, frame: Frame, bounds: Bounds, **facts: Any) -> Score:
         accounts_known=frame.design.accounts_known,
         deff=frame.design.deff,
         n_eff=raw.n / frame.design.deff,
-        warnings=(*kept, *facts.pop("warnings", ()), *_indicative(found)),
+        warnings=(*kept, *facts.pop("warnings", ()), *hint),
         **facts,
     )
-
-
-def _indicative(found: Interval) -> tuple[str, ...]:
-    if found.lower is None or found.upper is None or found.upper - found.lower <= _INDICATIVE:
-        return ()
-    return ("indicative",)
 
 
 @frozen

@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
 from b2bnps.definitions import Definition
 from b2bnps.metrics import Result, measure
-from b2bnps.tallies import EXCLUSIONS, classify, nameless
+from b2bnps.tallies import EXCLUSIONS, account_of, classify, nameless
 
 __all__ = ["Cells", "People", "Wave"]
-
-_OWN: Final = object()
 
 Cells = Mapping[Any, object]
 """One cell for each person, under any key that is the same in both waves."""
@@ -86,8 +84,7 @@ class People:
 
     def account(self, person: Any) -> Hashable:
         """Tell the account; somebody without one is an account of their own."""
-        account = self.home(person)
-        return (_OWN, person) if account is None else account
+        return account_of(self.home(person), person)
 
     def score(self, wave: Wave, people: Iterable[Any], **known: Any) -> Result:
         """Score some of the people of one wave."""

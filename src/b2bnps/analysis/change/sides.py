@@ -6,9 +6,10 @@ from typing import Final
 
 from attrs import frozen
 
+from b2bnps.definitions import USUAL_METHODS, gauge_of
 from b2bnps.errors import InvalidValue
-from b2bnps.intervals import METHODS, Design, Frame, Gauge, Sample
-from b2bnps.metrics import Mean, Result, Score, Share
+from b2bnps.intervals import METHODS, Design, Frame, Sample
+from b2bnps.metrics import Result, Score, Share
 
 __all__ = ["Side", "check_alike", "mover"]
 
@@ -48,7 +49,7 @@ class Side:
         frame = Frame.of(result.n, result.population, level, design, weighted=weighted)
         if result.score is None:
             return None
-        return cls(_sample(result, result.score), frame, _method(result))
+        return cls(_sample(result, result.score), frame, USUAL_METHODS[result.form])
 
     @property
     def mean(self) -> float:
@@ -77,25 +78,18 @@ class Side:
         return squares / n - (total / n) ** 2
 
 
-_METHOD: Final = {Score: "score", Share: "wilson", Mean: "mean_t"}
-
-
-def _method(result: Result) -> str:
-    return next(method for kind, method in _METHOD.items() if isinstance(result, kind))
-
-
 def _sample(result: Result, score: float) -> Sample:
-    n = result.n
+    n, gauge = result.n, gauge_of(result.form, result.scale)
     if isinstance(result, Score):
         promoters, _, detractors = result.shares or (0.0, 0.0, 0.0)
         total, squares = n * (promoters - detractors), n * (promoters + detractors)
-        return Sample(Gauge((-1, 1)), n, _exact(total, result), _exact(squares, result))
+        return Sample(gauge, n, _exact(total, result), _exact(squares, result))
     if isinstance(result, Share):
-        favourable = _exact(n * score / 100, result)
-        return Sample(Gauge((0, 1)), n, favourable, favourable)
+        favourable = _exact(n * score / gauge.factor, result)
+        return Sample(gauge, n, favourable, favourable)
     total, sd = _exact(n * score, result), getattr(result, "sd", None) or 0.0
     squares = sd**2 * (n - 1) + total**2 / n
-    return Sample(Gauge(result.scale, factor=1, ddof=1), n, total, squares)
+    return Sample(gauge, n, total, squares)
 
 
 def _exact(total: float, result: Result) -> float:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from b2bnps.errors import InvalidValue
-from b2bnps.tallies import classify, numeric
+from b2bnps.tallies import account_of, classify, numeric
 
 __all__ = ["Facts", "Table", "account_means", "complete", "joined", "number", "read_scores"]
 
@@ -76,7 +76,7 @@ def complete(
     columns = {
         name: [number(cell, *limits.get(name, ())) for cell in aspects[name]] for name in names
     }
-    owners = None if accounts is None else own_names(accounts)
+    owners = None if accounts is None else _owners(accounts)
     _check_lengths(len(scores), columns, owners)
     cells = [*zip(*columns.values(), scores, strict=True)]
     kept = [row for row, found in enumerate(cells) if str not in map(type, found)]
@@ -100,9 +100,8 @@ def reasons(cells: Iterable[Read]) -> dict[str, int]:
     return dict(sorted(Counter(cell for cell in cells if isinstance(cell, str)).items()))
 
 
-def own_names(accounts: Iterable[Any]) -> list[Hashable]:
-    """Give an answer without an account one of its own."""
-    return [(row,) if name is None or name == "" else name for row, name in enumerate(accounts)]
+def _owners(accounts: Iterable[Any]) -> list[Hashable]:
+    return [account_of(name, row) for row, name in enumerate(accounts)]
 
 
 def joined(accounts: Iterable[Any], facts: Facts) -> dict[str, list[object]]:
@@ -115,7 +114,7 @@ def joined(accounts: Iterable[Any], facts: Facts) -> dict[str, list[object]]:
     >>> joined(["a", "b", "a"], {"a": {"late": 3}})
     {'late': [3, None, 3]}
     """
-    owners = own_names(accounts)
+    owners = _owners(accounts)
     names = dict.fromkeys(name for known in facts.values() for name in known)
     return {name: [facts.get(owner, {}).get(name) for owner in owners] for name in names}
 
@@ -126,7 +125,7 @@ def account_means(scores: Sequence[Read], accounts: Iterable[Any]) -> dict[Hasha
     Raises:
         InvalidValue: accounts that do not match the scores one to one.
     """
-    owners = own_names(accounts)
+    owners = _owners(accounts)
     _check_lengths(len(scores), {}, owners)
     valid: dict[Hashable, list[float]] = {owner: [] for owner in owners}
     for owner, score in zip(owners, scores, strict=True):

@@ -5,6 +5,7 @@ from math import copysign, erfc, inf, log1p, sqrt
 from typing import Final
 
 from b2bnps.analysis.change.sides import Side
+from b2bnps.intervals import likeliest_variance
 
 __all__ = ["above"]
 
@@ -23,10 +24,7 @@ def _score_test(side: Side, value: float) -> float:
     """Statistic of Tango's score test, whose inversion is the score interval."""
     n, total, squares = side.sample.n, side.sample.total, side.sample.squares
     p, d = (squares + total) / 2, (squares - total) / 2
-    b = (2 * n - p + d) * value - d - p
-    root = sqrt(max(0.0, b * b + 8 * n * d * value * (1 - value)))
-    variance = (root - b) / 2 + n * value * (1 - value)
-    return _over(total - n * value, side.frame.k * variance)
+    return _over(total - n * value, side.frame.k * likeliest_variance(value, d, p, n))
 
 
 def _wilson_test(side: Side, value: float) -> float:

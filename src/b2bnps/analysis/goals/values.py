@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
-from b2bnps.definitions import NPS, Definition
+from b2bnps.definitions import NPS, Definition, said
 from b2bnps.errors import InvalidValue, NaiveTime
 from b2bnps.intervals import Interval
 from b2bnps.metrics import Result
@@ -32,12 +32,6 @@ WARNINGS: Final[Mapping[str, str]] = {
     ),
 }
 """What a code in ``GoalProgress.warnings`` means, as a sentence for a person."""
-
-
-def _said(_: object, attribute: "Attribute[str]", value: str) -> None:
-    if not value.strip():
-        message = f"{attribute.name}: it is empty; a goal needs one."
-        raise InvalidValue(message)
 
 
 def day_of(value: date, name: str = "today") -> date:
@@ -77,12 +71,12 @@ class Goal:
     """
 
     definition: Definition = NPS
-    segment: str = field(validator=_said)
+    segment: str = field(validator=said)
     baseline: float = field(converter=float)
     target: float = field(converter=float)
     since: date = field(converter=_since)
     due: date = field(converter=_due)
-    owner: str = field(validator=_said)
+    owner: str = field(validator=said)
     waves: tuple[str, ...] = field(default=(), converter=tuple)
     touchpoints: tuple[str, ...] = field(default=(), converter=tuple)
 

@@ -65,15 +65,7 @@ def margin(wave: Planned, *, level: float = 0.95) -> Seen:
     >>> round(margin(Planned(answers=30, population=50)).points)
     18
     """
-    points = 100 * _z(level) * sqrt(wave.squares)
-    return Seen(
-        kind="margin",
-        points=points,
-        level=level,
-        power=None,
-        waves=(wave,),
-        warnings=_about((wave,), points),
-    )
+    return _seen("margin", 100 * _z(level) * sqrt(wave.squares), (wave,), level)
 
 
 def detectable_change(
@@ -96,8 +88,14 @@ def detectable_change(
     """
     waves = before, after or before
     points = 100 * visible(sum(wave.squares for wave in waves), level, power)
+    return _seen("change", points, waves, level, power)
+
+
+def _seen(
+    kind: str, points: float, waves: tuple[Planned, ...], level: float, power: float | None = None
+) -> Seen:
     return Seen(
-        kind="change",
+        kind=kind,
         points=points,
         level=level,
         power=power,
@@ -140,18 +138,8 @@ def answers_for_margin(
         InvalidValue: an impossible value.
     """
     planned = Planned(answers=1, spread=spread, deff=deff)
-    endless = _finite(points, sqrt(planned.squares) * (_z(level) / _part(points)))
-    answers, warnings = answers_from(endless, population, estimand)
-    return Needed(
-        kind="margin",
-        points=points,
-        answers=answers,
-        population=population,
-        estimand=estimand,
-        level=level,
-        power=None,
-        warnings=warnings,
-    )
+    root = sqrt(planned.squares) * (_z(level) / _part(points))
+    return _needed("margin", points, root, population, estimand, level)
 
 
 def answers_for_change(
@@ -173,10 +161,23 @@ def answers_for_change(
         InvalidValue: an impossible value.
     """
     planned = Planned(answers=1, spread=spread, deff=deff)
-    endless = _finite(points, visible(2 * planned.squares, level, power) / _part(points))
-    answers, warnings = answers_from(endless, population, estimand)
+    root = visible(2 * planned.squares, level, power) / _part(points)
+    return _needed("change", points, root, population, estimand, level, power)
+
+
+def _needed(
+    kind: str,
+    points: float,
+    root: float,
+    population: int | None,
+    estimand: str,
+    level: float,
+    power: float | None = None,
+) -> Needed:
+    """Say how many answers it takes, given the root of their number among endlessly many."""
+    answers, warnings = answers_from(_finite(points, root), population, estimand)
     return Needed(
-        kind="change",
+        kind=kind,
         points=points,
         answers=answers,
         population=population,

@@ -15,6 +15,7 @@ from b2bnps.errors import InvalidValue, NaiveTime
 from b2bnps.model import Answer, Metric, Record, Response, Role, Source, Verdict, Wave
 from b2bnps.ports import GROUPS, AnswerQuery, AnswerTallies, Counted, Store
 from b2bnps.tallies import Clusters, tally
+from b2bnps.testing.contracts.making import OfStore
 from b2bnps.testing.examples import NOW, a_record, new_tenant, rolled_back
 
 __all__ = ["AnswerTalliesContract"]
@@ -65,7 +66,7 @@ _LEDGERS = st.tuples(
 )
 
 
-class AnswerTalliesContract:
+class AnswerTalliesContract(OfStore):
     """What a store that is an :class:`~b2bnps.ports.AnswerTallies` must do.
 
     Override :meth:`make_store`.
@@ -73,20 +74,6 @@ class AnswerTalliesContract:
 
     examples = 100
     """Random ledgers that are counted beside the fold."""
-
-    def make_store(self) -> Store:
-        """Return the store under test; every call may return the same one."""
-        raise NotImplementedError
-
-    @pytest.fixture
-    def store(self) -> Store:
-        """Give the store under test to an example."""
-        return self.make_store()
-
-    @pytest.fixture
-    def tenant(self) -> str:
-        """Give an example a tenant of its own."""
-        return new_tenant()
 
     def test_the_ability_is_found(self, store: Store) -> None:
         """Whoever asks with isinstance finds that this store counts."""
@@ -251,6 +238,7 @@ class AnswerTalliesContract:
             ({"by": "country"}, InvalidValue),
             ({"metric": Metric.NONE}, InvalidValue),
             ({"now": NOW.replace(tzinfo=None)}, NaiveTime),
+            ({"now": None}, NaiveTime),
         ],
     )
     def test_what_cannot_be_counted_is_refused(

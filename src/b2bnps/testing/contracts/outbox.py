@@ -12,6 +12,7 @@ from b2bnps.errors import AlreadyRecorded, HostError, InvalidValue, NaiveTime
 from b2bnps.model import Message, Signal
 from b2bnps.ports import Claim, Outbox, OutboxDesk, State, Store, Tallies
 from b2bnps.stores import without_words
+from b2bnps.testing.contracts.making import OwnTenant
 from b2bnps.testing.examples import LONG, NOW, a_record, new_tenant, rolled_back
 
 __all__ = ["OutboxContract"]
@@ -25,7 +26,7 @@ def yes(_: Message) -> str:
     return ""
 
 
-class OutboxContract:
+class OutboxContract(OwnTenant):
     """What an :class:`~b2bnps.ports.Outbox` and its desk must do.
 
     Override :meth:`make_outbox`, and :meth:`advance` for the clock on which leases run.
@@ -58,11 +59,6 @@ class OutboxContract:
     def desk(self, made: tuple[Store, Outbox, OutboxDesk]) -> OutboxDesk:
         """Give the desk under test."""
         return made[2]
-
-    @pytest.fixture
-    def tenant(self) -> str:
-        """Give an example a tenant of its own."""
-        return new_tenant()
 
     # Putting and claiming
 

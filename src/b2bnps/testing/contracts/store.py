@@ -29,6 +29,7 @@ from b2bnps.model import (
     Wave,
 )
 from b2bnps.ports import Store
+from b2bnps.testing.contracts.making import OfStore
 from b2bnps.testing.examples import (
     EVERY_KIND,
     LONG,
@@ -44,7 +45,7 @@ from b2bnps.testing.strategies import facts
 __all__ = ["StoreContract"]
 
 
-class StoreContract:
+class StoreContract(OfStore):
     """What a :class:`~b2bnps.ports.Store` must do. Override :meth:`make_store`."""
 
     examples = 25
@@ -52,20 +53,6 @@ class StoreContract:
 
     steps = 20
     """Things done in each of those runs."""
-
-    def make_store(self) -> Store:
-        """Return the store under test; every call may return the same one."""
-        raise NotImplementedError
-
-    @pytest.fixture
-    def store(self) -> Store:
-        """Give the store under test to an example."""
-        return self.make_store()
-
-    @pytest.fixture
-    def tenant(self) -> str:
-        """Give an example a tenant of its own."""
-        return new_tenant()
 
     @EVERY_KIND
     def test_what_was_added_is_found(self, store: Store, tenant: str, kind: type[Record]) -> None:
