@@ -11,11 +11,15 @@ from itertools import accumulate
 from math import exp, sqrt
 from random import Random
 from statistics import NormalDist
+from typing import Any
 
 from attrs import Factory, frozen
 
 from b2bnps.model import Invitation, Metric, Role, derive
+from b2bnps.questionnaires.logic import walk
+from b2bnps.questionnaires.rules import Situation
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
+from b2bnps.questionnaires.sets import block_of
 from b2bnps.testing.comments import COMMENTS
 
 __all__ = ["AGREEMENT", "MOODS", "Opinion", "opinions"]
@@ -74,7 +78,7 @@ class Opinion:
 
 def opinions(
     invitations: Iterable[Invitation],
-    questionnaires: Mapping[Role, Questionnaire],
+    questionnaires: Mapping[Any, Questionnaire],
     *,
     seed: int = 1,
     answering: float = 0.4,
@@ -87,16 +91,24 @@ def opinions(
 
     Args:
         invitations: whom to simulate; role, account and language count.
-        questionnaires: what they are asked, by role.
+        questionnaires: what they may be asked, by block.
         seed: of the dice.
         answering: share of the people who answer, 0 to 1.
 
     Returns:
         One opinion per invitation, by its id.
     """
+    by_digest = {each.digest: each for each in questionnaires.values()}
     return {
-        one.id: _opinion(one, questionnaires[one.role], str(seed), answering) for one in invitations
+        one.id: _opinion(one, _asked(one, by_digest, questionnaires), str(seed), answering)
+        for one in invitations
     }
+
+
+def _asked(
+    one: Invitation, by_digest: Mapping[str, Questionnaire], blocks: Mapping[Any, Questionnaire]
+) -> Questionnaire:
+    return by_digest.get(one.questionnaire) or blocks[block_of(blocks, one.role)]
 
 
 def _opinion(
@@ -112,14 +124,20 @@ def _opinion(
     if not answers:
         return Opinion(answers=False, unsubscribes=leaves, scanner=scanner)
     partial = dice.random() < _PARTIAL
-    asked = questionnaire.questions[:1] if partial else questionnaire.questions
-    form = {question.id: _entry(question, mood, invitation.language, dice) for question in asked}
+    entries = {
+        question.id: _entries(question, mood, invitation.language, dice)
+        for question in questionnaire.questions
+    }
+    situation = Situation(role=invitation.role, known=invitation.known)
+    way = walk(questionnaire, _joined(entries.values()), situation)
+    asked = way.questions[:1] if partial else way.questions
+    form = _joined(entries[question.id] for question in asked)
     scales = [question.id for question in asked if question.kind is Kind.SCALE]
-    texts = [form[question.id] for question in asked if question.kind is Kind.TEXT]
+    texts = [form.get(question.id, "") for question in asked if question.kind is Kind.TEXT]
     return Opinion(
         answers=True,
         delay=delay,
-        form={name: entry for name, entry in form.items() if entry},
+        form=form,
         scores={name: int(form[name]) for name in scales},
         comment="\n".join(text for text in texts if text),
         partial=partial,
@@ -129,17 +147,28 @@ def _opinion(
     )
 
 
-def _entry(question: Question, mood: float, language: str, dice: Random) -> str:
-    """Answer one question, as it is entered."""
+def _entries(question: Question, mood: float, language: str, dice: Random) -> dict[str, str]:
+    """Answer one question, as it is entered; empty where somebody leaves it."""
     match question.kind:
-        case Kind.SCALE if question.metric is Metric.NPS:
-            return str(_nps(mood))
-        case Kind.SCALE:
-            return str(_point(question, mood + dice.gauss(0, 0.5)))
-        case Kind.CHOICE:
-            return dice.choice(question.options)
+        case Kind.SCALE if question.metric in {Metric.NPS, Metric.ENPS}:
+            entered = str(_nps(mood))
+        case Kind.SCALE | Kind.MATRIX:
+            return {
+                name: str(_point(question, mood + dice.gauss(0, 0.5))) for name in question.fields
+            }
+        case Kind.CHOICES:
+            return {f"{question.id}.{dice.choice(question.options)}": "yes"}
+        case Kind.TEXT:
+            entered = _words(mood, language, dice) if dice.random() < _WORDY else ""
+        case Kind.NOTICE:
+            entered = ""
         case _:
-            return _words(mood, language, dice) if dice.random() < _WORDY else ""
+            entered = dice.choice(question.choices)
+    return {question.id: entered} if entered else {}
+
+
+def _joined(entries: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {name: entry for each in entries for name, entry in each.items()}
 
 
 def _nps(mood: float) -> int:
