@@ -1,19 +1,41 @@
 """What is asked, in whose words, and how an answer is read. This module does no I/O.
 
-``schema`` says what a question and a questionnaire are, ``logic`` reads what somebody answered,
-``catalogue`` holds the ready question sets (one questionnaire per stakeholder role, in English,
-Turkish, Dutch and Swedish), ``lint`` says what a survey researcher would say about one of yours.
+================  =================================================================================
+``question``      one question without its words; ``wording`` its words in every language
+``rules``         when it is asked, as data; ``checks`` whether rules can be followed; ``reach``
+                  what anybody can get to
+``walking``       the one evaluator; ``reading`` raw answers; ``logic`` whole forms and single pages
+``schema``        a questionnaire: questions, endings, texts, and the digest that names it
+``sets``          one core for all, and a block for each role and department (``departments``)
+``document``      a question set as JSON; ``catalogue`` the ready ones
+``lint``          what a survey researcher would say; ``comparing`` whether scores still compare
+================  =================================================================================
 
->>> from b2bnps.model import Role
->>> questionnaire = question_set("relationship")[Role.END_USER]
->>> [question.id for question in questionnaire.questions]
-['nps', 'why', 'happiness_use', 'obstacle']
->>> [answer.score for answer in read(questionnaire, {"nps": "9"}).answers]
-[9]
+>>> asked = question_set("delivery")["end_user"]
+>>> [[question.id for question in page] for page in walk(asked, {"nps": "3"}).pages]
+[['nps', 'why', 'csat'], ['contact_me']]
+>>> reading = read(asked, {"nps": "9", "csat": "5", "contact_me": "yes"})
+>>> [answer.score for answer in reading.answers], reading.dropped
+([9, 5], ('contact_me',))
 """
 
 from b2bnps.questionnaires.catalogue import question_set
-from b2bnps.questionnaires.logic import Reading, read
+from b2bnps.questionnaires.logic import Reading, Situation, Turn, read, resume, turn, walk
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
+from b2bnps.questionnaires.sets import QuestionSet, block_of
 
-__all__ = ["Kind", "Question", "Questionnaire", "Reading", "question_set", "read"]
+__all__ = [
+    "Kind",
+    "Question",
+    "QuestionSet",
+    "Questionnaire",
+    "Reading",
+    "Situation",
+    "Turn",
+    "block_of",
+    "question_set",
+    "read",
+    "resume",
+    "turn",
+    "walk",
+]

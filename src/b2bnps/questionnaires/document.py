@@ -13,6 +13,7 @@ equal set with the same digests::
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, partial
@@ -391,6 +392,11 @@ def _faults(shape: _Shape) -> Iterator[str]:
             if id_ not in places:
                 lost = True
                 yield f"$.{name}[{number}]: there is no question {id_!r}."
+    for name, ids in shape.blocks.items():
+        for id_, times in Counter((*shape.core, *ids, *shape.closing)).items():
+            if times > 1:
+                lost = True
+                yield f"$.blocks.{name}: asks {id_!r} twice."
     asked = {id_ for _, ids in parts for id_ in ids}
     idle = (number for id_, number in places.items() if id_ not in asked)
     yield from (f"$.questions[{number}]: no block asks this question." for number in idle)

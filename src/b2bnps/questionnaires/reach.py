@@ -77,8 +77,8 @@ def _explored(walk: Sequence[Step], parts: list[Rule]) -> Reach | None:
     ended: set[str] = set()
     left = MOST
     later = _looked_at_later(walk)
-    cases = [[_cases(step.question, name, parts) for name in step.fields] for step in walk]
-    for situation in _situations(parts):
+    cases = [[cases(step.question, name, parts) for name in step.fields] for step in walk]
+    for situation in situations(parts):
         fronts: list[set[State]] = [set() for _ in walk]
         fronts[0].add(frozenset())
         for place, step in enumerate(walk):
@@ -117,7 +117,7 @@ def _after(
         yield said | {name: value for name, value in answered if value is not None}
 
 
-def _cases(question: Question, name: str, parts: list[Rule]) -> list[Value | None]:
+def cases(question: Question, name: str, parts: list[Rule]) -> list[Value | None]:
     """Give one answer for each case that the rules tell apart, and None for no answer."""
     looking = [part for part in parts if getattr(part, "question", "") == name]
     if not looking:
@@ -158,7 +158,7 @@ def _together(
     return {**cases}
 
 
-def _situations(parts: list[Rule]) -> Iterator[Situation]:
+def situations(parts: list[Rule]) -> Iterator[Situation]:
     """Yield every situation that the rules tell apart, one at a time: there may be too many."""
     named = {role for part in parts if isinstance(part, InRole) for role in part.roles}
     roles = [*sorted(named), *sorted(set(Role) - named)[:1]]

@@ -201,8 +201,8 @@ def as_data(rule: Rule) -> dict[str, Any]:  # noqa: C901, PLR0911 - a case for e
             return {"role": [str(role) for role in roles]}
         case Known(name, values):
             return {"known": name, "in": list(values)}
-        case Full(quota):
-            return {"full": quota}
+        case _:
+            return {"full": rule.quota}
 
 
 def compiled(rule: Rule) -> Test:  # noqa: C901, PLR0911 - a case for each kind of rule
@@ -229,8 +229,9 @@ def compiled(rule: Rule) -> Test:  # noqa: C901, PLR0911 - a case for each kind 
             return lambda _, now: now.role in roles
         case Known(name, values):
             return lambda _, now: now.known.get(name) in values
-        case Full(quota):
-            return lambda _, now: quota in now.full
+        case _:
+            full = rule.quota
+            return lambda _, now: full in now.full
 
 
 def _every(tests: list[Test]) -> Test:
