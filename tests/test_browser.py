@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import define, evolve, field
 
-from b2bnps.flow import Program
+from b2bnps.flow import Program, share_draft
 from b2bnps.links import Purpose
-from b2bnps.model import Consent, Invitation, Link, Metric, Response, Role
+from b2bnps.model import Consent, Invitation, Link, Metric, Remark, Response, Role
+from b2bnps.questionnaires import Kind, Question, Questionnaire
+from b2bnps.questionnaires.checks import Ending
+from b2bnps.questionnaires.logic import turn, walk
+from b2bnps.questionnaires.question import END, Route
+from b2bnps.questionnaires.rules import Chose, Class
+from b2bnps.questionnaires.sets import set_of
 from b2bnps.testing.programs import (
     MONDAY,
     sample_account,
@@ -31,8 +37,12 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PICTURES = Path(__file__).parents[1] / "build" / "screenshots"
 PERSON = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+COMPANY = "Nordlicht Werkzeuge GmbH"
 SIZES = {"phone": (360, 640), "desktop": (1280, 800)}
-LANGUAGES = ("en", "tr", "nl", "sv")
+LANGUAGES = ("en", "ar", "de", "fr", "nl", "sv", "tr")
+SIGHTS = [(size, dark, tag) for size in SIZES for dark in (False, True) for tag in ("tr", "ar")]
+FURTHER = [("phone", False, language) for language in LANGUAGES if language not in {"tr", "ar"}]
+PERSONAL = (Purpose.ANSWER, Purpose.UNSUBSCRIBE)
 
 pytestmark = [
     pytest.mark.skipif(
@@ -81,11 +91,15 @@ def browser() -> Iterator["Browser"]:
         started.close()
 
 
-def invite(role: Role, language: str) -> tuple[Program, str, str]:
+def invite(
+    role: Role, language: str, asked: Questionnaire | None = None
+) -> tuple[Program, str, str]:
     """Record one invited person; give the two tokens of their mail."""
     program = sample_program()
-    program = evolve(program, sender=evolve(program.sender, company="Nordlicht Werkzeuge GmbH"))
-    tickets = [program.links.issue() for _ in Purpose]
+    program = evolve(program, sender=evolve(program.sender, company=COMPANY))
+    if asked is not None:
+        program = evolve(program, question_sets={"relationship": {Role.UNKNOWN: asked}})
+    tickets = [program.links.issue() for _ in PERSONAL]
     about: dict[str, Any] = {"account": "A1", "contact": "C1", "at": MONDAY, "wave": "2026-Q4"}
     program.store.add(
         evolve(sample_account(), name="Yıldız Otomotiv A.Ş."),
@@ -96,7 +110,7 @@ def invite(role: Role, language: str) -> tuple[Program, str, str]:
     )
     answer, stop = (
         program.links.url(purpose, ticket).removeprefix(program.links.address)
-        for purpose, ticket in zip(Purpose, tickets, strict=True)
+        for purpose, ticket in zip(PERSONAL, tickets, strict=True)
     )
     return program, answer, stop
 
@@ -124,9 +138,15 @@ def visit(browser: "Browser") -> Iterator[Open]:
     visits: list[Visit] = []
 
     def opened(
-        size: str, *, role: Role = Role.END_USER, language: str = "en", dark: bool = False
+        size: str,
+        *,
+        role: Role = Role.END_USER,
+        language: str = "en",
+        dark: bool = False,
+        asked: Questionnaire | None = None,
+        script: bool = True,
     ) -> Visit:
-        program, answer, stop = invite(role, language)
+        program, answer, stop = invite(role, language, asked)
         server = serving(wsgi(program, clock=Clock()))
         address = server.__enter__()
         width, height = SIZES[size]
@@ -138,6 +158,7 @@ def visit(browser: "Browser") -> Iterator[Open]:
             user_agent=PERSON,
             base_url=address,
             locale=language,
+            java_script_enabled=script,
         )
         open_things.append((context, server))
         page = context.new_page()
@@ -220,9 +241,7 @@ def test_every_target_is_large_enough_for_a_thumb(visit: Open) -> None:
         assert [box for box in boxes if not box or min(box["width"], box["height"]) < 44] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "dark", "language"), [*SIGHTS, *FURTHER])
 def test_the_pages_fit_in_every_language(visit: Open, size: str, dark: bool, language: str) -> None:
     """No page scrolls sideways, in any language, on light or dark; its words can be read."""
     here = visit(size, role=Role.REQUESTER, language=language, dark=dark)
@@ -310,3 +329,272 @@ def test_without_styles_the_page_can_still_be_answered(visit: Open) -> None:
     here.page.get_by_role("button").click()
     here.page.wait_for_url("**?thanks")
     assert [response.score(Metric.NPS) for response in here.responses()] == [7]
+
+
+# Questions page by page, in a browser without script
+
+
+RULED = Questionnaire(
+    name="ruled",
+    questions=[
+        Question(
+            id="used",
+            kind=Kind.YES_NO,
+            required=True,
+            routes=(Route(to="not_used", when=Chose("used", ("no",))),),
+        ),
+        Question(id="nps", kind=Kind.SCALE, metric=Metric.NPS, low=0, high=10, required=True),
+        Question(
+            id="faults",
+            kind=Kind.CHOICES,
+            options=("late", "broken", "other"),
+            other="other",
+            show_if=Class("nps", ("detractor",)),
+        ),
+        Question(id="parts", kind=Kind.MATRIX, low=1, high=5, aspects=("price", "terms", "offers")),
+        Question(
+            id="topic",
+            kind=Kind.CHOICE,
+            options=("price", "care"),
+            routes=(Route(to="contact_me", when=Chose("topic", ("price",))),),
+        ),
+        Question(id="care", kind=Kind.TEXT),
+        Question(id="info", kind=Kind.NOTICE),
+        Question(id="mood", kind=Kind.SCALE, metric=Metric.HAPPINESS, low=1, high=5, faces=True),
+        Question(id="contact_me", kind=Kind.CONTACT),
+    ],
+    endings=[Ending(id="not_used", screened_out=True)],
+    texts={
+        "tr": {
+            "used.ask": "Ürünümüzü daha önce kullandınız mı?",
+            "used.option.yes": "Evet",
+            "used.option.no": "Hayır, henüz değil",
+            "nps.ask": "{company} firmasını önerme olasılığınız nedir?",
+            "nps.low": "Hiç önermem",
+            "nps.high": "Kesinlikle öneririm",
+            "faults.ask": "Teslimatta ne eksikti?",
+            "faults.hint": "Birden fazlasını seçebilirsiniz.",
+            "faults.option.late": "Geç geldi",
+            "faults.option.broken": "Hasarlıydı",
+            "faults.option.other": "Başka bir şey",
+            "parts.ask": "Aşağıdakilerin her birinden ne kadar memnunsunuz?",
+            "parts.low": "Hiç memnun değilim",
+            "parts.high": "Çok memnunum",
+            "parts.aspect.price": "Fiyatlar",
+            "parts.aspect.terms": "Ödeme koşulları ve faturaların açıklığı",
+            "parts.aspect.offers": "Teklifler",
+            "topic.ask": "Sizin için en önemlisi hangisi?",
+            "topic.option.price": "Fiyat",
+            "topic.option.care": "İlgi ve destek",
+            "care.ask": "İlgi ve destekte neyi iyileştirelim?",
+            "info.ask": "Neredeyse bitti.",
+            "mood.ask": "Bizimle çalışırken kendinizi nasıl hissediyorsunuz?",
+            "mood.point.1": "Çok mutsuz",
+            "mood.point.2": "Mutsuz",
+            "mood.point.3": "Ne mutlu ne mutsuz",
+            "mood.point.4": "Mutlu",
+            "mood.point.5": "Çok mutlu",
+            "contact_me.ask": "Sizinle iletişime geçelim mi?",
+            "contact_me.hint": "Elimizdeki iletişim bilgilerini kullanırız.",
+            "contact_me.option.yes": "Evet, lütfen",
+            "contact_me.option.no": "Hayır, teşekkürler",
+            "ending.not_used.title": "Teşekkür ederiz",
+            "ending.not_used.text": "Diğer sorularımız ürünü kullanmış olanlar için.",
+        },
+        "ar": {
+            "used.ask": "هل سبق أن استخدمتم منتجنا؟",
+            "used.option.yes": "نعم",
+            "used.option.no": "لا، ليس بعد",
+            "nps.ask": "ما مدى احتمال أن توصوا بشركة {company}؟",
+            "nps.low": "غير محتمل إطلاقًا",
+            "nps.high": "محتمل للغاية",
+            "faults.ask": "ما الذي نقص في التسليم؟",
+            "faults.hint": "يمكنكم اختيار أكثر من إجابة.",
+            "faults.option.late": "وصل متأخرًا",
+            "faults.option.broken": "كان تالفًا",
+            "faults.option.other": "شيء آخر",
+            "parts.ask": "ما مدى رضاكم عن كل مما يلي؟",
+            "parts.low": "غير راضٍ إطلاقًا",
+            "parts.high": "راضٍ جدًا",
+            "parts.aspect.price": "الأسعار",
+            "parts.aspect.terms": "شروط الدفع ووضوح الفواتير",
+            "parts.aspect.offers": "عروض الأسعار",
+            "topic.ask": "ما الأهم بالنسبة إليكم؟",
+            "topic.option.price": "السعر",
+            "topic.option.care": "العناية والدعم",
+            "care.ask": "ما الذي نحسّنه في العناية والدعم؟",
+            "info.ask": "أوشكنا على الانتهاء.",
+            "mood.ask": "كيف تشعرون عند العمل معنا؟",
+            "mood.point.1": "مستاء جدًا",
+            "mood.point.2": "مستاء",
+            "mood.point.3": "لا سعيد ولا مستاء",
+            "mood.point.4": "سعيد",
+            "mood.point.5": "سعيد جدًا",
+            "contact_me.ask": "هل تودون أن نتواصل معكم؟",
+            "contact_me.hint": "نستخدم بيانات الاتصال المتوفرة لدينا.",
+            "contact_me.option.yes": "نعم، من فضلكم",
+            "contact_me.option.no": "لا، شكرًا",
+            "ending.not_used.title": "شكرًا لكم",
+            "ending.not_used.text": "أسئلتنا الأخرى موجهة إلى من استخدم المنتج.",
+        },
+    },
+)
+WALKS = {
+    "screened out": {"used": "no"},
+    "promoter": {"used": "yes", "nps": "10", "parts.price": "5", "topic": "care", "care": "؟ İyi"},
+    "detractor": {
+        "used": "yes",
+        "nps": "2",
+        "faults.late": "yes",
+        "faults.words": "Kutu",
+        "parts.terms": "1",
+        "topic": "price",
+        "contact_me": "yes",
+    },
+}
+PAGES = {"screened out": 1, "promoter": 4, "detractor": 4}
+
+
+def asks(page: "Page") -> list[str]:
+    """Read the questions of the page as they are shown, without marks of direction."""
+    shown = page.locator(".question .ask > span:first-child, .said > p").all_inner_texts()
+    return [text.replace("\u2068", "").replace("\u2069", "").strip() for text in shown]
+
+
+def press(page: "Page", selector: str = "button[type=submit]") -> None:
+    """Press the first such button and wait for what comes."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def fill_in(page: "Page", answers: dict[str, str]) -> None:
+    """Answer what the page asks, by its fields."""
+    for name, value in answers.items():
+        buttons = page.locator(f'[name="{name}"][value="{value}"]:not([type=hidden])')
+        texts = page.locator(f'textarea[name="{name}"], input[type=text][name="{name}"]')
+        if texts.count():
+            texts.fill(value)
+        elif buttons.count():
+            buttons.check()
+
+
+@pytest.mark.parametrize("walked", WALKS)
+@pytest.mark.parametrize(("language", "size"), [("tr", "desktop"), ("ar", "phone")])
+def test_every_page_is_the_one_that_the_evaluator_gives(
+    visit: Open, language: str, size: str, walked: str
+) -> None:
+    """Without script, each page asks what the answers so far lead to, and so does the way back."""
+    answers = WALKS[walked]
+    here = visit(size, language=language, asked=RULED, script=False)
+    page = here.page
+    page.goto(here.answer)
+    expected, form, seen = turn(RULED, {}), {}, 0
+    while not expected.done:
+        seen += 1
+        wanted = [RULED.text(f"{q.id}.ask", language, company=COMPANY) for q in expected.questions]
+        assert asks(page) == wanted
+        here.shoot(f"{walked}-{seen}")
+        if seen > 1:
+            press(page, "button[name=back]")
+            before = turn(RULED, form, at=expected.questions[0].id, back=True)
+            assert asks(page) == [
+                RULED.text(f"{q.id}.ask", language, company=COMPANY) for q in before.questions
+            ]
+            press(page)
+        fill_in(page, answers)
+        ids = {question.id for question in expected.questions}
+        form |= {key: raw for key, raw in answers.items() if key.partition(".")[0] in ids}
+        press(page)
+        expected = turn(RULED, form, at=expected.questions[0].id)
+    way = walk(RULED, answers)
+    assert (seen, len(way.pages)) == (PAGES[walked], PAGES[walked])
+    assert page.url.endswith("?thanks" if way.ending == END else f"?ending={way.ending}")
+    here.shoot(f"{walked}-end")
+    last = here.responses()[-1]
+    assert last.complete
+    assert {answer.question for answer in last.answers} == set(way.heard)
+
+
+def test_arabic_runs_from_right_to_left(visit: Open) -> None:
+    """The scale begins at the right, with the label of its low end above or below it."""
+    here = visit("desktop", language="ar", asked=RULED, script=False)
+    page = here.page
+    page.goto(here.answer)
+    fill_in(page, {"used": "yes"})
+    press(page)
+
+    def left(selector: str) -> float:
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        return box["x"]
+
+    assert left("#q2-0") > left("#q2-5") > left("#q2-10")
+    assert left("#q2-low") > left("#q2-high")
+    assert left("button[type=submit]") > left("button[name=back]")
+
+
+def test_enter_in_a_line_of_words_goes_on(visit: Open) -> None:
+    """The first button of the form is the one that goes on, so Enter never goes back."""
+    here = visit("desktop", language="tr", asked=RULED, script=False)
+    page = here.page
+    page.goto(here.answer)
+    fill_in(page, {"used": "yes"})
+    press(page)
+    fill_in(page, {"nps": "3"})
+    press(page)
+    page.locator("#q3-late").focus()
+    page.keyboard.press("Space")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.type("Kutu ezikti")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert asks(page)[0] == "İlgi ve destekte neyi iyileştirelim?"
+    found = [a for a in here.responses()[-1].answers if a.question == "faults"]
+    assert [(a.choice, a.text) for a in found] == [("late", ""), ("other", "Kutu ezikti")]
+
+
+def flat(asked: Questionnaire) -> Questionnaire:
+    """Give the same questions without rules, all on one page and all required."""
+    questions = [
+        evolve(q, show_if=None, routes=(), required=q.kind is not Kind.NOTICE)
+        for q in asked.questions
+    ]
+    texts = {
+        tag: {key: text for key, text in table.items() if not key.startswith("ending")}
+        for tag, table in asked.texts.items()
+    }
+    return evolve(asked, questions=questions, endings=(), texts=texts)
+
+
+@pytest.mark.parametrize(("size", "dark", "language"), SIGHTS)
+def test_every_kind_fits_and_can_be_read(visit: Open, size: str, dark: bool, language: str) -> None:
+    """All kinds, all their problems, and a preview with a remark: large, readable, no wider."""
+    here = visit(size, language=language, dark=dark, asked=flat(RULED))
+    page = here.page
+    page.goto(here.answer)
+    here.shoot("kinds")
+    page.get_by_role("button").click()
+    assert page.get_by_role("alert").get_by_role("link").count() == 8
+    here.shoot("kinds-problems")
+    assert contrasts(page) == []
+    assert small(page) == []
+    address = share_draft(here.program, set_of(RULED), now=MONDAY)
+    page.goto(f"{address.removeprefix(here.program.links.address)}?lang={language}")
+    page.locator("#remark").fill("Çok güzel olmuş! / ممتاز")
+    page.locator("#remark-by").fill("Deniz")
+    page.locator(".remarks button").click()
+    here.shoot("preview")
+    assert contrasts(page) == []
+    assert small(page) == []
+    assert [remark.by for remark in here.program.store.find(Remark)] == ["Deniz"]
+    assert [fault for fault in here.faults if "422" not in fault] == []
+    here.faults.clear()
+
+
+def small(page: "Page") -> list[Any]:
+    """List what can be tapped and is smaller than 44 by 44 pixels."""
+    tapped = "input:not([type=hidden]), button, a.button, select, textarea"
+    boxes = [target.bounding_box() for target in page.locator(tapped).all()]
+    assert len(boxes) > 5
+    return [box for box in boxes if not box or min(box["width"], box["height"]) < 44]

@@ -9,16 +9,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2bnps import flow
 from b2bnps.channels.email import Email, Smtp, to_email
 from b2bnps.channels.embed import as_data, as_html
 from b2bnps.channels.file import (
@@ -32,12 +34,37 @@ from b2bnps.channels.file import (
 from b2bnps.channels.sms import Sms, parse_reply
 from b2bnps.channels.visit import Interview, Visit, interview
 from b2bnps.errors import BadAnswer, Doubtful, InvalidValue, NotNow, Rejected, UnknownColumn
+from b2bnps.links import Purpose
 from b2bnps.messages import Sender
-from b2bnps.model import Contact, Delivery, Message, Metric, Source
+from b2bnps.model import (
+    Contact,
+    Delivery,
+    Invitation,
+    Link,
+    Message,
+    Metric,
+    Response,
+    Role,
+    Source,
+)
 from b2bnps.ports import Channel, Form
+from b2bnps.questionnaires.checks import Ending
+from b2bnps.questionnaires.logic import Situation, read, walk
+from b2bnps.questionnaires.question import Route
+from b2bnps.questionnaires.reading import as_form, hear
+from b2bnps.questionnaires.rules import Chose, Class, Known
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
 from b2bnps.testing import ChannelContract
+from b2bnps.testing.forms import forms, situations
 from b2bnps.testing.postoffice import PostOffice
+from b2bnps.testing.programs import (
+    MONDAY,
+    sample_account,
+    sample_contact,
+    sample_program,
+    sample_wave,
+)
+from b2bnps.testing.questionnaires import questionnaires
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 SENDER = Sender(
@@ -744,16 +771,35 @@ class Fields(HTMLParser):
         super().__init__()
         self.fields: list[tuple[str | None, ...]] = []
         self.form: dict[str, str | None] = {}
+        self.sent: dict[str, str] = {}
+        self.open = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a field."""
+        """Note a field, and what a browser would send of it."""
         values = dict(attrs)
         if tag == "form":
             self.form = values
         if tag in {"input", "textarea"}:
             kind = values.get("type", tag)
             self.fields.append((values["name"], kind, values.get("value"), values.get("required")))
+            if kind not in {"radio", "checkbox"} or "checked" in values:
+                self.sent[str(values["name"])] = str(values.get("value", ""))
+        self.open = str(values["name"]) if tag == "textarea" else ""
+
+    def handle_data(self, data: str) -> None:
+        """Note what stands in a text field."""
+        if self.open:
+            self.sent[self.open] += data
+
+    def handle_endtag(self, _: str) -> None:
+        """Leave a text field."""
+        self.open = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that can be seen, each once."""
+        return list(dict.fromkeys(str(name) for name, kind, *_ in self.fields if kind != "hidden"))
 
 
 def test_the_page_gets_plain_data() -> None:
@@ -812,12 +858,271 @@ def test_the_page_gets_a_form() -> None:
 
 def test_the_button_speaks_the_language_of_the_questions() -> None:
     """A language of the host's own has its own button; without one it is English."""
-    texts = {"de": QUESTIONS.texts["en"]}
-    german = evolve(QUESTIONS, texts=texts)
-    words = {"de": {"send": "Absenden", "optional": "freiwillig"}}
-    arguments = {"language": "de", "company": "Acme", "action": "https://crm.example/a"}
-    assert ">Absenden</button>" in as_html(german, **arguments, wording=words)
-    assert ">Send answer</button>" in as_html(german, **arguments)
+    texts = {"fi": QUESTIONS.texts["en"]}
+    finnish = evolve(QUESTIONS, texts=texts)
+    words = {"fi": {"send": "Lähetä", "optional": "vapaaehtoinen"}}
+    arguments = {"language": "fi", "company": "Acme", "action": "https://crm.example/a"}
+    assert ">Lähetä</button>" in as_html(finnish, **arguments, wording=words)
+    assert ">Send answer</button>" in as_html(finnish, **arguments)
+
+
+EVERY = Questionnaire(
+    name="every",
+    questions=(
+        Question(id="nps", kind=Kind.SCALE, metric=Metric.NPS, low=0, high=10, required=True),
+        Question(
+            id="parts",
+            kind=Kind.MATRIX,
+            low=1,
+            high=3,
+            aspects=("price", "speed"),
+            required=True,
+            show_if=Class("nps", ("detractor",)),
+        ),
+        Question(id="faults", kind=Kind.CHOICES, options=("late", "other"), other="other"),
+        Question(
+            id="used", kind=Kind.YES_NO, routes=(Route(to="none", when=Chose("used", ("no",))),)
+        ),
+        Question(id="info", kind=Kind.NOTICE),
+        Question(id="why", kind=Kind.TEXT),
+    ),
+    endings=(Ending(id="none", screened_out=True),),
+    texts={
+        "en": {
+            "nps.ask": "Recommend {product}?",
+            "parts.ask": "Each?",
+            "parts.low": "bad",
+            "parts.high": "good",
+            "parts.aspect.price": "Price",
+            "parts.aspect.speed": "Speed",
+            "faults.ask": "Faults?",
+            "faults.hint": "As many as you like.",
+            "faults.option.late": "Late",
+            "faults.option.other": "Other",
+            "faults.other": "Which?",
+            "used.ask": "Used?",
+            "used.option.yes": "Yes",
+            "used.option.no": "No",
+            "info.ask": "Nearly done, {name}.",
+            "why.ask": "Why?",
+            "ending.none.title": "Not yet",
+            "ending.none.text": "It is for users of {product}.",
+        }
+    },
+)
+ASKED: dict[str, Any] = {"language": "en", "company": "Acme", "name": "Bo"}
+
+
+def test_the_page_gets_one_page_after_the_other() -> None:
+    """Data of the first page, of the one that an answer leads to, and of the page before."""
+    first = as_data(EVERY, **ASKED)
+    assert [question["id"] for question in first["questions"]] == ["nps"]
+    assert first["questions"][0]["ask"] == "Recommend Acme?"
+    assert (first["at"], first["first"], first["last"], first["done"]) == (
+        "nps",
+        True,
+        False,
+        False,
+    )
+    form = {"at": "nps", "nps": 3}
+    second = as_data(EVERY, **ASKED, form=form)
+    assert [question["id"] for question in second["questions"]] == ["parts", "faults", "used"]
+    assert (second["at"], second["first"], second["hidden"]) == ("parts", False, {"nps": "3"})
+    assert json.loads(json.dumps(second)) == second
+    back = as_data(EVERY, **ASKED, form=form | {"at": "parts", "back": "yes"})
+    assert (back["at"], back["said"], back["hidden"]) == ("nps", {"nps": "3"}, {})
+
+
+def test_every_kind_says_how_it_is_answered() -> None:
+    """Aspects, options, other words, hints and notices are told with the names of their fields."""
+    data = as_data(EVERY, **ASKED, product="Drill", form={"at": "nps", "nps": "3"})
+    parts, faults, used = data["questions"]
+    assert parts["fields"] == ["parts.price", "parts.speed"]
+    assert parts["aspects"] == [
+        {"field": "parts.price", "label": "Price"},
+        {"field": "parts.speed", "label": "Speed"},
+    ]
+    assert [choice["value"] for choice in parts["choices"]] == ["1", "2", "3"]
+    assert (parts["low"], parts["high"], parts["faces"]) == ("bad", "good", False)
+    assert faults["other"] == {"option": "other", "field": "faults.words", "label": "Which?"}
+    assert faults["hint"] == "As many as you like."
+    assert used["choices"] == [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}]
+    form = {"at": "faults", "nps": "9", "used": "yes"}
+    info, _ = as_data(EVERY, **ASKED, form=form)["questions"]
+    assert (info["kind"], info["fields"], info["choices"]) == ("notice", [], [])
+
+
+def test_the_page_hears_of_problems_and_of_the_end() -> None:
+    """A refused page comes again with codes; the end names its words where they are special."""
+    form: dict[str, object] = {"at": "parts", "nps": "3", "parts": {"price": 9}}
+    again = as_data(EVERY, **ASKED, form=form)
+    assert again["problems"] == [
+        {"field": "parts.price", "code": "out_of_range"},
+        {"field": "parts.speed", "code": "missing"},
+    ]
+    assert again["said"] == {"parts.price": "9"}
+    form |= {"parts": {"price": 1, "speed": 2}, "faults": ["late", "other"], "used": False}
+    done = as_data(EVERY, **ASKED, product="Drill", form=form)
+    assert (done["done"], done["questions"], done["at"]) == (True, [], "")
+    assert done["ending"] == {
+        "id": "none",
+        "title": "Not yet",
+        "text": "It is for users of Drill.",
+    }
+    usual = as_data(EVERY, **ASKED, form={"at": "info", "nps": 9, "used": True, "why": None})
+    assert usual["ending"] == {"id": "end"}
+
+
+def test_the_page_opens_where_somebody_stopped() -> None:
+    """Recorded answers without ``at`` give the page after the last one."""
+    assert as_data(EVERY, **ASKED, form={"nps": "9"})["at"] == "faults"
+
+
+def test_rules_look_at_the_situation() -> None:
+    """What the host knows decides what is asked, on its own pages as elsewhere."""
+    nps = evolve(EVERY.questions[0], show_if=Known("phase", ("design",)))
+    known = evolve(QUESTIONS, questions=(nps, *QUESTIONS.questions[1:]))
+    design = Situation(known={"phase": "design"})
+    assert as_data(known, **ASKED)["at"] == "ease"
+    assert as_data(known, **ASKED, situation=design)["at"] == "nps"
+
+
+def test_a_text_that_names_what_was_not_passed_is_refused() -> None:
+    """A question with a hole in it is the developer's to mend."""
+    texts = {"en": {**QUESTIONS.texts["en"], "why.ask": "How is {account} doing in {phase}?"}}
+    named = evolve(QUESTIONS, texts=texts)
+    with pytest.raises(InvalidValue, match="pass account="):
+        as_data(named, **ASKED)
+    [why] = [
+        question["ask"]
+        for question in as_data(named, **ASKED, account="Beta", phase="design")["questions"]
+        if question["id"] == "why"
+    ]
+    assert why == "How is Beta doing in design?"
+
+
+def test_the_form_of_a_page_carries_the_others() -> None:
+    """Every kind has its fields, what was said elsewhere goes along, and one can go back."""
+    html = as_html(
+        EVERY, **ASKED, action="/a", form={"at": "nps", "nps": "3"}, hidden={"nonce": "n"}
+    )
+    assert Fields(html).fields == [
+        ("nonce", "hidden", "n", None),
+        ("at", "hidden", "parts", None),
+        ("nps", "hidden", "3", None),
+        *[
+            (f"parts.{a}", "radio", str(n), "required")
+            for a in ("price", "speed")
+            for n in (1, 2, 3)
+        ],
+        ("faults.late", "checkbox", "yes", None),
+        ("faults.other", "checkbox", "yes", None),
+        ("faults.words", "text", "", None),
+        ("used", "radio", "yes", None),
+        ("used", "radio", "no", None),
+    ]
+    assert html.count("<fieldset") == html.count("<legend>") == 5
+    assert "1 = bad · 3 = good" in html
+    assert '<fieldset class="b2bnps-choices" aria-describedby="b2bnps-faults-hint">' in html
+    assert '<button type="submit" name="back" value="yes" formnovalidate>Back</button>' in html
+    assert '<button type="submit">Continue</button>' in html
+
+
+def test_a_form_with_problems_shows_them_beside_the_fields() -> None:
+    """What is wrong is said in words, linked to its field, and nothing entered is lost."""
+    long = "x" * 10_001
+    form = {"at": "info", "nps": "9", "faults": "late", "used": "yes", "why": long}
+    html = as_html(EVERY, **ASKED, action="/a", form=form)
+    assert f">{long}</textarea>" in html
+    assert 'aria-invalid="true" aria-describedby="b2bnps-why-problem"' in html
+    assert '<p class="b2bnps-problem" id="b2bnps-why-problem">This answer does not fit' in html
+    assert '<p class="b2bnps-notice">Nearly done, Bo.</p>' in html
+    assert '<button type="submit">Send answer</button>' in html
+    before = as_html(EVERY, **ASKED, action="/a", form=form | {"why": "", "back": "yes"})
+    assert Fields(before).sent == {
+        "at": "faults",
+        "nps": "9",
+        "faults.late": "yes",
+        "faults.words": "",
+        "used": "yes",
+    }
+    form = {"at": "parts", "nps": "3"}
+    missing = as_html(EVERY, **ASKED, action="/a", form=form)
+    assert missing.count("This question needs an answer.") == 2
+    assert (
+        '<fieldset class="b2bnps-aspect" aria-describedby="b2bnps-parts.speed-problem">' in missing
+    )
+
+
+def test_after_the_last_page_there_are_words_of_thanks() -> None:
+    """The usual end thanks in the words of our letters, another one in its own."""
+    form = {"at": "faults", "nps": "9", "used": "no"}
+    own = as_html(EVERY, **ASKED, product="<Drill>", action="/a", form=form)
+    assert own == (
+        '<div class="b2bnps-end" lang="en" dir="ltr">\n<h2>Not yet</h2>\n'
+        "<p>It is for users of &lt;Drill&gt;.</p>\n</div>"
+    )
+    usual = as_html(QUESTIONS, **ASKED, action="/a", form={"at": "nps", "nps": "9", "why": "x"})
+    assert "<p>Thank you for your time.</p>" in usual
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_a_host_leads_through_every_questionnaire(data: st.DataObject) -> None:
+    """A host that only posts its forms and shows what comes gets what one read of all gives."""
+    asked, situation = data.draw(questionnaires()), data.draw(situations())
+    form = data.draw(forms(asked, spoiled=False))
+    heard = hear(asked.questions, form)
+    wanted = as_form(asked.questions, [a for each in heard.answers.values() for a in each])
+    arguments: dict[str, Any] = {**ASKED, "account": "", "phase": "", "situation": situation}
+    expected = walk(asked, form, situation)
+    posted: dict[str, str] = {}
+    for page in expected.pages:
+        shown = as_html(asked, **arguments, action="/a", form=posted)
+        fields = Fields(shown)
+        there = {one["id"] for one in as_data(asked, **arguments, form=posted)["questions"]}
+        assert there == {question.id for question in page}
+        posted = fields.sent | {name: wanted[name] for name in fields.names if name in wanted}
+    end = as_data(asked, **arguments, form=posted)
+    if expected.pages:
+        assert (end["done"], end["ending"]["id"]) == (True, expected.ending)
+        whole = read(asked, form, situation=situation)
+        assert read(asked, posted, situation=situation).answers == whole.answers
+
+
+def test_pages_of_a_host_are_recorded_one_by_one() -> None:
+    """Posting each form to ``flow.respond`` records what was said so far, and all at the end."""
+    program = sample_program()
+    ticket = program.links.issue()
+    about: dict[str, Any] = {"account": "A1", "contact": "C1", "wave": "2026-Q4", "at": MONDAY}
+    program = evolve(program, question_sets={"relationship": {Role.UNKNOWN: EVERY}})
+    program.store.add(
+        sample_account(),
+        sample_contact(),
+        sample_wave(),
+        Invitation(id="I1", question_set="relationship", known={"product": "Drill"}, **about),
+        Link(id=ticket.id, invitation="I1", **about),
+    )
+    token = program.links.url(Purpose.ANSWER, ticket).rpartition("/")[2]
+    posted: dict[str, str] = {}
+    for minute, answers in enumerate(({"nps": "9"}, {"used": "yes"}, {"why": "Good"})):
+        now = MONDAY + timedelta(days=1, minutes=minute)
+        opened = flow.open_link(program, token, now=now)
+        html = as_html(
+            opened.questionnaire,
+            language=opened.language,
+            company=opened.company,
+            name=opened.name,
+            product=opened.product,
+            action="/questions",
+            form=posted,
+            situation=opened.situation,
+            hidden={"nonce": program.links.nonce(opened.link, now=now)},
+        )
+        posted = Fields(html).sent | answers
+        flow.respond(program, token, posted, now=now + timedelta(seconds=30))
+    found = sorted(program.store.find(Response), key=lambda response: response.at)
+    assert [(r.complete, len(r.answers)) for r in found] == [(False, 1), (False, 2), (True, 3)]
 
 
 def test_a_form_posts_to_pages_only() -> None:

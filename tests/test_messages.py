@@ -15,6 +15,7 @@ from b2bnps.messages.wording import LANGUAGES, choose_language, direction, fill,
 from b2bnps.model import Contact, Invitation, Message, Metric, Role, Wave, WaveKind, derive
 from b2bnps.ports import Form
 from b2bnps.questionnaires.catalogue import question_set
+from b2bnps.questionnaires.rules import Answered, InRole, Known
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -257,6 +258,78 @@ def test_a_work_list_entry_says_whom_to_ask_and_what() -> None:
     assert message.subject == "Ask Şükriye Çağlayangil"
     assert message.text == "Recommend? (0-10)\nWhy?\nAbout what? (the price / the service)"
     assert (message.html, message.headers) == ("", {})
+
+
+def test_a_work_list_entry_says_how_each_kind_is_answered() -> None:
+    """A matrix lists its aspects, yes or no its words, a notice is only said."""
+    questions = (
+        Question(id="parts", kind=Kind.MATRIX, low=1, high=5, aspects=("price", "speed")),
+        Question(id="faults", kind=Kind.CHOICES, options=("late", "other"), other="other"),
+        Question(id="used", kind=Kind.YES_NO),
+        Question(id="info", kind=Kind.NOTICE),
+    )
+    words = {
+        "parts__ask": "How good is each?",
+        "parts__aspect__price": "the price",
+        "parts__aspect__speed": "the speed",
+        "faults__ask": "What was wrong?",
+        "faults__option__late": "late",
+        "faults__option__other": "something else",
+        "used__ask": "Used?",
+        "used__option__yes": "yes",
+        "used__option__no": "not yet",
+        "info__ask": "Nearly done.",
+    }
+    message = write(Form.LIST, questionnaire=ask(*questions, **words), answer_url="")
+    assert message.text.splitlines() == [
+        "How good is each? (1-5: the price / the speed)",
+        "What was wrong? (late / something else)",
+        "Used? (yes / not yet)",
+        "Nearly done.",
+    ]
+
+
+def test_a_letter_shows_the_first_scale_that_is_asked_at_the_start() -> None:
+    """A scale that only some answer leads to, or only another situation, is not in the letter."""
+    unhappy = Question(id="ease", kind=Kind.SCALE, low=1, high=7, show_if=Answered("why"))
+    buyers = Question(id="terms", kind=Kind.SCALE, low=1, high=5, show_if=InRole((Role.REQUESTER,)))
+    words = {key.replace(".", "__"): text for key, text in TEXTS.items()}
+    words |= {"ease__ask": "Easy?", "terms__ask": "Terms?"}
+    asked = ask(WHY, unhappy, buyers, NPS, **words)
+    assert Page(write(questionnaire=asked).html).links[10] == f"{ANSWER}?s=10"
+    buyer = evolve(INVITATION, role=Role.REQUESTER)
+    assert Page(write(questionnaire=asked, invitation=buyer).html).links[:6] == [
+        *(f"{ANSWER}?s={n}" for n in range(1, 6)),
+        ANSWER,
+    ]
+    known = evolve(NPS, show_if=Known("phase", ("design",)))
+    design = evolve(INVITATION, known={"phase": "design"})
+    asked = ask(known, WHY)
+    assert Page(write(questionnaire=asked).html).links == [ANSWER, UNSUBSCRIBE]
+    assert len(Page(write(questionnaire=asked, invitation=design).html).links) == 13
+
+
+def test_questions_name_what_they_are_about() -> None:
+    """Product and phase come from the invitation, the company stands in for no product."""
+    asked = ask(NPS, nps__ask="How is {product} in {phase} for {account}?")
+    known = evolve(INVITATION, known={"product": "{name}'s Drill", "phase": "design"})
+    message = write(invitation=known, questionnaire=asked, account="Beta")
+    assert "How is {name}'s Drill in design for Beta?" in message.text
+    assert "How is Meridian in  for Beta?" in write(questionnaire=asked, account="Beta").text
+    with pytest.raises(InvalidValue, match="pass account="):
+        write(questionnaire=asked)
+
+
+def test_each_aspect_takes_its_time() -> None:
+    """A matrix is as many answers as it has aspects; a notice is none."""
+    parts = Question(id="parts", kind=Kind.MATRIX, low=1, high=5, aspects=("a", "b", "c"))
+    info = Question(id="info", kind=Kind.NOTICE)
+    words = {"nps__ask": "Recommend?", "parts__ask": "Parts?"}
+    words |= {f"parts__aspect__{aspect}": aspect for aspect in "abc"}
+    longer = ask(NPS, WHY, parts, **words, why__ask="Why?")
+    assert "two or three minutes" in write(questionnaire=longer).text
+    quick = ask(info, NPS, parts, **words, info__ask="Hello.")
+    assert "about a minute" in write(questionnaire=quick).text
 
 
 def test_one_click_headers_need_https() -> None:

@@ -7,6 +7,7 @@
     b2bnps status WAVE        how a wave of the demo's programme goes
     b2bnps score FILE         score any CSV file
     b2bnps plan-size          how many answers it takes, and what so many can show
+    b2bnps questionnaire …    lint, show, export or preview a questionnaire
 """
 
 import sys

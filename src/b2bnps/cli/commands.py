@@ -8,6 +8,7 @@ from rich.console import Console
 
 from b2bnps.cli import score as scoring
 from b2bnps.cli import sizes as sizing
+from b2bnps.cli.questionnaires import app as questionnaire
 from b2bnps.errors import InputError
 
 app = App(
@@ -15,6 +16,7 @@ app = App(
     help="Measure and improve the loyalty of business customers.",
     version_flags=["--version"],
 )
+app.command(questionnaire)
 
 
 @app.command

@@ -14,13 +14,14 @@ from b2bnps.messages.sender import Sender
 from b2bnps.messages.wording import choose_language, direction, fill, phrases
 from b2bnps.model import Contact, Invitation, Message, Metric, Wave, WaveKind, derive
 from b2bnps.ports import Form
+from b2bnps.questionnaires.logic import Situation, walk
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
 
-__all__ = ["compose"]
+__all__ = ["compose", "first_scale"]
 
 KINDS = ("invitation", "reminder")
 QUICK = 4
-"""Up to this many questions are promised to take about a minute."""
+"""Up to this many answers are promised to take about a minute."""
 
 ROW = 6
 """Points of a scale beside each other on the narrowest phone."""
@@ -47,6 +48,7 @@ class _Letter:
     language: str
     answer_url: str
     unsubscribe_url: str
+    account: str | None
 
     def say(self, key: str) -> str:
         """Give one text in the person's language, filled in."""
@@ -54,7 +56,7 @@ class _Letter:
 
     @property
     def values(self) -> Mapping[str, str]:
-        """Give what texts may name."""
+        """Give what the letter's texts may name."""
         name, first = _clean(self.contact.name), _clean(self.contact.first_name)
         company = self.sender.company
         return {"company": company, "name": name, "first_name": first, "link": self.answer_url}
@@ -70,8 +72,21 @@ class _Letter:
 
     def text(self, key: str) -> str:
         """Give one text of the questionnaire."""
-        company, name = self.sender.company, self.values["name"]
-        return self.questionnaire.text(key, self.language, company=company, name=name)
+        known, company = self.invitation.known, self.sender.company
+        return self.questionnaire.text(
+            key,
+            self.language,
+            company=company,
+            product=known.get("product") or company,
+            account=self.account,
+            phase=known.get("phase", ""),
+            name=self.values["name"],
+        )
+
+    @property
+    def situation(self) -> Situation:
+        """In which the person is asked."""
+        return Situation(role=self.invitation.role, known=self.invitation.known)
 
 
 def compose(
@@ -89,14 +104,17 @@ def compose(
     now: datetime,
     kind: str = "invitation",
     number: int = 1,
+    account: str | None = None,
 ) -> Message:
     """Write what one person gets; the same arguments give the same message, byte for byte.
 
     Args:
-        invitation: who is asked, in which role; its language goes before the contact's.
+        invitation: who is asked, in which role; its language goes before the contact's. What it
+            knows is named in the questions: ``product``, else the company, and ``phase``.
         contact: gives the name. It is text and nothing else, whatever it looks like.
         wave: a transactional one says that something happened recently.
-        questionnaire: gives the questions; the first scale is shown in a letter.
+        questionnaire: gives the questions; a letter shows the first scale that is asked of
+            somebody in this situation who has answered nothing yet.
         form: what the channel carries.
         sender: who asks.
         answer_url: the personal link; a work list needs none.
@@ -107,6 +125,7 @@ def compose(
         now: when this is written, and from when it may be sent.
         kind: ``invitation`` or ``reminder``.
         number: 1 for the first of its kind; with kind and invitation it makes the id.
+        account: name of the customer; only questions that name it need it.
 
     Raises:
         InvalidValue: another kind, a number below 1, a link missing or unsafe, no language.
@@ -122,6 +141,7 @@ def compose(
         language=_language(invitation, contact, questionnaire, sender),
         answer_url=answer_url,
         unsubscribe_url=unsubscribe_url,
+        account=account,
     )
     words = {Form.LETTER: _letter, Form.SHORT: _short, Form.LIST: _list}[form](letter)
     return Message(
@@ -205,10 +225,14 @@ def _list(letter: _Letter) -> dict[str, Any]:
 
 def _spoken(letter: _Letter, question: Question) -> str:
     """Write a question as somebody asks it aloud: with what can be answered."""
+    asked = letter.ask(question)
     if question.kind is Kind.SCALE:
-        return f"{letter.ask(question)} ({question.low}-{question.high})"
-    options = [letter.text(f"{question.id}.option.{option}") for option in question.options]
-    return f"{letter.ask(question)} ({' / '.join(options)})" if options else letter.ask(question)
+        return f"{asked} ({question.low}-{question.high})"
+    if question.kind is Kind.MATRIX:
+        aspects = (letter.text(f"{question.id}.aspect.{aspect}") for aspect in question.aspects)
+        return f"{asked} ({question.low}-{question.high}: {' / '.join(aspects)})"
+    options = [letter.text(f"{question.id}.option.{option}") for option in question.choices]
+    return f"{asked} ({' / '.join(options)})" if options else asked
 
 
 # Parts of a letter
@@ -219,7 +243,7 @@ def _texts(letter: _Letter) -> dict[str, Any]:
     scale = _scale(letter)
     reminder = letter.kind == "reminder"
     greeted = letter.values["first_name"] and letter.values["name"]
-    quick = len(letter.questionnaire.questions) <= QUICK
+    quick = sum(len(q.fields) for q in letter.questionnaire.questions) <= QUICK
     plain = ("button", "who_sees", "thanks", "regards", "because", "unsubscribe")
     return {key: letter.say(key) for key in plain} | {
         "language": letter.language,
@@ -246,7 +270,21 @@ def _why(letter: _Letter) -> str:
 
 
 def _scale(letter: _Letter) -> Question | None:
-    return next((q for q in letter.questionnaire.questions if q.kind is Kind.SCALE), None)
+    return first_scale(letter.questionnaire, letter.situation)
+
+
+def first_scale(questionnaire: Questionnaire, situation: Situation) -> Question | None:
+    """Find the scale that a letter shows: the first one that is asked before any answer.
+
+    Args:
+        questionnaire: what is asked.
+        situation: in which the person is asked.
+
+    Returns:
+        The question whose point ``?s=`` in the address of the page chooses; None for no scale.
+    """
+    asked = walk(questionnaire, {}, situation).questions
+    return next((question for question in asked if question.kind is Kind.SCALE), None)
 
 
 def _rows(letter: _Letter, scale: Question) -> tuple[Points, ...]:

@@ -77,13 +77,13 @@ def _explored(walk: Sequence[Step], parts: list[Rule]) -> Reach | None:
     ended: set[str] = set()
     left = MOST
     later = _looked_at_later(walk)
-    cases = [[cases(step.question, name, parts) for name in step.fields] for step in walk]
-    for situation in situations(parts):
+    apart = [[cases_of(step.question, name, parts) for name in step.fields] for step in walk]
+    for situation in situations_of(parts):
         fronts: list[set[State]] = [set() for _ in walk]
         fronts[0].add(frozenset())
         for place, step in enumerate(walk):
             for state in fronts[place]:
-                for heard in _after(step, dict(state), situation, cases[place]):
+                for heard in _after(step, dict(state), situation, apart[place]):
                     left -= 1
                     if left < 0:
                         return None
@@ -106,18 +106,18 @@ def _looked_at_later(walk: Sequence[Step]) -> list[frozenset[str]]:
 
 
 def _after(
-    step: Step, said: dict[str, Value], situation: Situation, cases: list[list[Value | None]]
+    step: Step, said: dict[str, Value], situation: Situation, apart: list[list[Value | None]]
 ) -> Iterator[dict[str, Value] | None]:
     """Yield what may be known after a step; None where it is not asked."""
     if step.shown is not None and not step.shown(said, situation):
         yield None
         return
-    for values in product(*cases):
+    for values in product(*apart):
         answered = zip(step.fields, values, strict=True)
         yield said | {name: value for name, value in answered if value is not None}
 
 
-def cases(question: Question, name: str, parts: list[Rule]) -> list[Value | None]:
+def cases_of(question: Question, name: str, parts: list[Rule]) -> list[Value | None]:
     """Give one answer for each case that the rules tell apart, and None for no answer."""
     looking = [part for part in parts if getattr(part, "question", "") == name]
     if not looking:
@@ -127,10 +127,10 @@ def cases(question: Question, name: str, parts: list[Rule]) -> list[Value | None
     def told(value: Value) -> tuple[bool, ...]:
         return tuple(test({name: value}, NOWHERE) for test in tests)
 
-    cases = {told(value): value for value in _values(question)}
+    found = {told(value): value for value in _values(question)}
     if question.kind is Kind.CHOICES:
-        cases = _together([each for each in cases.values() if isinstance(each, frozenset)], told)
-    return [*cases.values(), *(() if question.required else (None,))]
+        found = _together([each for each in found.values() if isinstance(each, frozenset)], told)
+    return [*found.values(), *(() if question.required else (None,))]
 
 
 def _values(question: Question) -> Iterator[Value]:
@@ -149,16 +149,16 @@ def _together(
     alone: list[frozenset[str]], told: Callable[[Value], tuple[bool, ...]]
 ) -> dict[tuple[bool, ...], Value]:
     """Put options together until no new case comes up, or more than anybody walks through."""
-    cases: dict[tuple[bool, ...], frozenset[str]] = {}
+    found: dict[tuple[bool, ...], frozenset[str]] = {}
     for options in alone:
-        for others in (frozenset[str](), *cases.values()):
-            cases.setdefault(told(options | others), options | others)
-            if len(cases) > MOST:
-                return {**cases}
-    return {**cases}
+        for others in (frozenset[str](), *found.values()):
+            found.setdefault(told(options | others), options | others)
+            if len(found) > MOST:
+                return {**found}
+    return {**found}
 
 
-def situations(parts: list[Rule]) -> Iterator[Situation]:
+def situations_of(parts: list[Rule]) -> Iterator[Situation]:
     """Yield every situation that the rules tell apart, one at a time: there may be too many."""
     named = {role for part in parts if isinstance(part, InRole) for role in part.roles}
     roles = [*sorted(named), *sorted(set(Role) - named)[:1]]

@@ -6,6 +6,9 @@ as ASGI; ``serve`` runs it on a port of this machine, for a demonstration or a t
     crm.wsgi_app = DispatcherMiddleware(crm.wsgi_app, {"/nps": wsgi(program)})   # Flask
     crm.mount("/nps", asgi(program))                                            # FastAPI
 
+The questions come page by page, as the answers lead, and without a script. A draft has an address
+of its own, for colleagues to walk through before anybody is asked.
+
 Looking at a page never answers, never unsubscribes and never spends a link: scanners open every
 link of every mail, and a wrong answer is worse than none.
 """

@@ -1,10 +1,15 @@
 """The pages as one pure function: ``answer(program, request) -> reply``.
 
 ==============  =====  ===========================================================================
-``/r/TOKEN``    GET    the questions; ``?s=9`` has 9 chosen, ``?thanks`` says thank you
-``/r/TOKEN``    POST   records the answer, then leads to ``?thanks``; problems show the page again
+``/r/TOKEN``    GET    the questions, page by page; ``?s=9`` has 9 chosen, ``?thanks`` says thank
+                       you, ``?ending=<id>`` says what an ending of the questionnaire's own says
+``/r/TOKEN``    POST   records what was said so far and shows the next page, after the last one
+                       leads to the thanks; problems show the page again
 ``/u/TOKEN``    GET    one button
 ``/u/TOKEN``    POST   unsubscribes: that button, or the mail reader's own (RFC 8058)
+``/p/TOKEN``    GET    a draft for colleagues, as a customer would see it; ``?block=`` and
+                       ``?lang=`` choose what is seen
+``/p/TOKEN``    POST   the next page of it, never recorded; or leaves a remark
 ``/t/TOKEN``    GET    the hidden link of the questions' page; only a machine follows it, and that
                        is noted: the one thing that a GET ever writes
 ``/health``     GET    whether the programme can do its work, as JSON; always 200
@@ -17,15 +22,15 @@ expired or erased gets the same page, byte for byte, as an address that was neve
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 
 from attrs import asdict, field, frozen
 
 from b2bnps import flow
-from b2bnps.errors import BadAnswer, BadLink
-from b2bnps.flow import Opened, Program
+from b2bnps.errors import BadLink
+from b2bnps.flow import Program
 from b2bnps.web import render
-from b2bnps.web.fields import chosen, fields, headline, said
+from b2bnps.web.asking import on_page, show_questions, take_answer
+from b2bnps.web.preview import show_draft, walk_draft
 from b2bnps.web.wire import Reply, Request, signals
 
 __all__ = ["answer", "failed", "refused"]
@@ -94,84 +99,12 @@ def _notice(section: str, headers: Mapping[str, str], status: int) -> Reply:
     return render.html("notice", language=language, status=status, names={}, section=section)
 
 
-# Answering
-
-
-def _show_questions(program: Program, request: Request, token: str) -> Reply:
-    opened = flow.open_link(program, token, now=request.now)
-    if "thanks" in request.query and opened.current is not None:
-        return _thanks(opened, token)
-    values = {**said(opened.current), **chosen(opened, request.query.get("s", ""))}
-    nonce = program.links.nonce(opened.link, now=request.now)
-    return _questions(opened, token, values, nonce=nonce)
-
-
-def _take_answer(program: Program, request: Request, token: str) -> Reply:
-    form, now = request.form, request.now
-    outcome = flow.respond(program, token, form, now=now, signals=signals(request.headers))
-    if not outcome.problems:
-        return render.reply(303, "text/plain; charset=utf-8", b"", ("Location", f"{token}?thanks"))
-    opened = flow.open_link(program, token, now=now)
-    nonce = form["nonce"]
-    if outcome.response is not None:
-        nonce = program.links.nonce(opened.link, now=_after(now))
-    return _questions(opened, token, form, nonce=nonce, problems=outcome.problems)
-
-
-def _after(now: datetime) -> datetime:
-    """Move on by the smallest step that a nonce knows.
-
-    The good answers of this form are recorded. What the person corrects was seen after them, and
-    must not look like a second form that was fetched side by side with the first.
-    """
-    return now + timedelta(milliseconds=1)
-
-
-def _questions(
-    opened: Opened,
-    token: str,
-    values: Mapping[str, str],
-    *,
-    nonce: str,
-    problems: tuple[BadAnswer, ...] = (),
-) -> Reply:
-    asked = fields(opened, values, problems)
-    return _page(
-        "answer",
-        opened,
-        status=422 if problems else 200,
-        token=token,
-        nonce=nonce,
-        fields=asked,
-        problems=[each for each in asked if each.problem],
-        name=opened.name,
-        closed=opened.closed,
-        answered=opened.current is not None and not problems,
-    )
-
-
-def _thanks(opened: Opened, token: str) -> Reply:
-    question = headline(opened)
-    score = said(opened.current).get(question.id) if question else None
-    return _page("thanks", opened, token=token, score=score, closed=opened.closed)
-
-
-def _page(template: str, opened: Opened, *, status: int = 200, **values: object) -> Reply:
-    language = render.spoken(opened.questionnaire.language(opened.language))
-    names = {
-        "company": opened.company,
-        "name": opened.name,
-        "account": opened.account or render.word(language, "account"),
-    }
-    return render.html(template, language=language, status=status, names=names, **values)
-
-
 # Unsubscribing
 
 
 def _show_unsubscribe(program: Program, request: Request, token: str) -> Reply:
     opened = flow.unsubscribe_preview(program, token, now=request.now)
-    return _page("unsubscribe", opened, token=token)
+    return on_page("unsubscribe", opened, token=token)
 
 
 def _unsubscribe(program: Program, request: Request, token: str) -> Reply:
@@ -185,7 +118,7 @@ def _unsubscribe(program: Program, request: Request, token: str) -> Reply:
         one_click=request.form.get(name) == value,
         signals=signals(request.headers),
     )
-    return _page("notice", opened, section="unsubscribed")
+    return on_page("notice", opened, section="unsubscribed")
 
 
 # Machines
@@ -224,7 +157,8 @@ class Route:
 
 
 ROUTES = (
-    Route(re.compile("/r/([^/]+)"), {"GET": _show_questions, "POST": _take_answer}),
+    Route(re.compile("/r/([^/]+)"), {"GET": show_questions, "POST": take_answer}),
+    Route(re.compile("/p/([^/]+)"), {"GET": show_draft, "POST": walk_draft}),
     Route(re.compile("/u/([^/]+)"), {"GET": _show_unsubscribe, "POST": _unsubscribe}),
     Route(re.compile("/t/([^/]+)"), {"GET": _spring_trap}),
     Route(re.compile("/health"), {"GET": _health}, JSON),

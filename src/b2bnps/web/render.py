@@ -6,7 +6,7 @@ Templates and texts are read and compiled at the first page, once for the proces
 import base64
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from b2bnps.web.wire import Reply
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 FALLBACK = "en"
 HTML = "text/html; charset=utf-8"
@@ -67,14 +68,12 @@ def html(
             escaped, and isolated so that their writing direction stays their own.
         values: what else the template shows.
     """
-    from markupsafe import Markup, escape  # noqa: PLC0415 - importing b2bnps.web stays light
+    from markupsafe import Markup  # noqa: PLC0415 - importing b2bnps.web stays light
 
-    texts = _texts()[language]
-    marked = {key: Markup("<bdi>{}</bdi>").format(name) for key, name in names.items()}
     page = _environment().get_template(f"{template}.html")
     body = page.render(
-        say=lambda key: escape(_word(texts, key)).format(**marked),
-        plain=lambda key: escape(_word(texts, key)).format(**names),
+        say=saying(language, names),
+        plain=saying(language, names, marked=False),
         css=Markup(stylesheet()),  # noqa: S704 - our own file
         language=language,
         direction=direction(language),
@@ -83,6 +82,24 @@ def html(
     )
     language_header = ("Content-Language", language)
     return reply(status, HTML, body.encode(), language_header)
+
+
+def saying(
+    language: str, names: Mapping[str, str], *, marked: bool = True
+) -> Callable[[str], "Markup"]:
+    """Give what says the page's own words to a template, by their keys.
+
+    Args:
+        language: one of :func:`spoken`.
+        names: what stands for the names in them.
+        marked: False for where no element may stand, as in a title.
+    """
+    from markupsafe import Markup, escape  # noqa: PLC0415 - importing b2bnps.web stays light
+
+    texts = _texts()[language]
+    bdi = Markup("<bdi>{}</bdi>") if marked else Markup("{}")
+    told = {key: bdi.format(name) for key, name in names.items()}
+    return lambda key: escape(_word(texts, key)).format(**told)
 
 
 def reply(status: int, content_type: str, body: bytes, *headers: tuple[str, str]) -> Reply:

@@ -7,11 +7,13 @@ from urllib.parse import parse_qsl
 
 from attrs import Factory, field, frozen
 
-LIMIT = 64 * 1024
-"""Largest body that is read, in bytes: six times the longest comment."""
+LIMIT = 512 * 1024
+"""Largest body that is read, in bytes: a form carries the comments of all pages, and a longest one
+in Arabic or Chinese takes up to 90 KiB as a browser writes it."""
 
-FIELDS = 200
-"""Most fields that a form may have; a questionnaire has a dozen."""
+FIELDS = 1000
+"""Most fields that a form may have; a page carries what was said on the others, and each option of
+a question that takes several is a field."""
 
 PREFETCH_HEADERS = ("purpose", "sec-purpose", "x-moz", "x-purpose")
 """Headers in which browsers say that nobody has asked for the page yet."""

@@ -5,7 +5,7 @@ from itertools import islice, product
 from math import prod
 
 from b2bnps.questionnaires.question import Question
-from b2bnps.questionnaires.reach import MOST, cases, situations
+from b2bnps.questionnaires.reach import MOST, cases_of, situations_of
 from b2bnps.questionnaires.rules import leaves
 from b2bnps.questionnaires.schema import Questionnaire
 from b2bnps.questionnaires.walking import follow
@@ -26,11 +26,11 @@ def walks(questionnaire: Questionnaire) -> frozenset[Asked]:
     rules = [rule for question in questionnaire.questions for rule in question.rules]
     parts = [leaf for rule in rules for leaf in leaves(rule)]
     cases = {
-        name: cases(question, name, parts)
+        name: cases_of(question, name, parts)
         for question in questionnaire.questions
         for name in question.fields
     }
-    situations = list(islice(situations(parts), MOST + 1))
+    situations = list(islice(situations_of(parts), MOST + 1))
     if len(situations) * prod(map(len, cases.values())) > MOST:
         return frozenset({_by_all(questionnaire.questions)})
     found: set[Asked] = set()
