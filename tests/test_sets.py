@@ -147,6 +147,37 @@ def test_a_set_that_somebody_could_not_be_asked_is_refused(
         evolve(PARTS, **changes)
 
 
+SHOP = {"end_user": ["ease"], "unknown": ["price"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"questions": (evolve(NPS, routes=[Route(to="ease")]), WHY, PRICE, EASE, CALL)},
+            "blocks.unknown: nps.routes[0].to: there is no question and no ending 'ease'.",
+        ),
+        (
+            {"quotas": (Quota(id="few", limit=2, when=Scored("ease", at_most=2)),)},
+            "blocks.unknown: few.when: there is no question 'ease' with an answer.",
+        ),
+        (
+            {
+                "endings": (THANKS, Ending(id="price")),
+                "texts": {"en": TEXTS | {key: key for key in Ending(id="price").needs}},
+            },
+            "blocks.unknown: price.id: something else has this id already.",
+        ),
+    ],
+)
+def test_a_block_that_is_wrong_behind_one_that_is_right_is_refused(
+    changes: dict[str, Any], message: str
+) -> None:
+    """A route, a quota or an ending can fit the first block and not the next."""
+    with pytest.raises(InvalidValue, match="^" + re.escape(message)):
+        evolve(PARTS, blocks=SHOP, **changes)
+
+
 @given(asked=question_sets(), data=st.data())
 def test_a_set_is_refused_exactly_where_one_of_its_blocks_is(
     asked: QuestionSet, data: st.DataObject

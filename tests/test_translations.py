@@ -72,7 +72,9 @@ PARTS = QuestionSet(
     },
 )
 DOCUMENT = as_document(PARTS)
-DUTCH = {key: f"({text})" for key, text in ENGLISH.items()} | {"nps.high": "Zeker"}
+DUTCH = {key: f"({text})" for key, text in ENGLISH.items()} | {
+    "nps.high": "PO-Revision-Date: later"
+}
 LABELLED = evolve(PARTS, texts={"en": ENGLISH, "nl": DUTCH})
 """Where a label is there in Dutch alone."""
 
@@ -350,6 +352,15 @@ def test_the_apostrophe_before_a_formula_comes_off_and_no_other(written: str, ke
     assert from_csv(PARTS, text)[0].texts["nl"]["topic.ask"] == kept
 
 
+@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'\u200b@x", "'t Is", "'"])
+def test_an_apostrophe_of_the_text_itself_comes_back(text: str) -> None:
+    """However many there are, before whatever they stand."""
+    asked = evolve(PARTS, texts=PARTS.texts | {"en": ENGLISH | {"topic.ask": text}})
+    assert from_csv(asked, to_csv(asked, ["nl"])) == (asked, ())
+    taken, _ = from_csv(PARTS, to_csv(asked, ["en"], source="nl"), source="nl")
+    assert taken.texts["en"]["topic.ask"] == text
+
+
 def test_a_table_is_read_as_spreadsheets_save_it() -> None:
     """Semicolons, UTF-16, other line ends, a second mark, an old single-byte page that is named."""
     rows = [
@@ -463,6 +474,7 @@ def test_what_no_language_has_to_translate_from_is_no_entry() -> None:
     assert '"nps.high"' not in to_po(LABELLED, "sv", source="en")
     assert '"nps.high"' in to_po(LABELLED, "sv", source="nl")
     assert '"nps.high"' in to_po(LABELLED, "sv")
+    assert "later" not in to_po(LABELLED, "nl", source="en")
 
 
 def entry(key: str, source: str, text: str, before: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -38,7 +39,7 @@ from b2bnps.testing.programs import (
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "b2bnps": 1,
     "name": "relationship",
     "core": ["uses", "nps", "why"],
@@ -441,3 +442,65 @@ def test_employees_are_scored_apart_from_customers() -> None:
     assert (line.nps.metric, line.nps.n, line.nps.score) == ("enps", 1, 100)
     assert line.results[0] is line.nps
     assert flow.score_answers(program, ENPS, now=MONDAY + DAY)[""].n == 1
+
+
+# What the pages need
+
+
+def test_a_quick_last_page_is_no_machine() -> None:
+    """Who took a minute over the first page may click through the last one in a second."""
+    program = planned()
+    send(program, {"at": "uses", "uses": "yes"}, after=HOUR)
+    link, now = token(program), MONDAY + 2 * HOUR
+    opened = flow.open_link(program, link, now=now)
+    nonce = program.links.nonce(opened.link, now=now)
+    form = {"at": "nps", "uses": "yes", "nps": "9", "nonce": nonce}
+
+    outcome = flow.respond(program, link, form, now=now + timedelta(seconds=1))
+
+    assert outcome.response is not None
+    assert outcome.response.provisional == ""
+
+
+def test_a_quota_behind_the_first_page_still_turns_away() -> None:
+    """Who has begun and has not come to the gate yet finds it closed like everybody else."""
+    told = {
+        **DOCUMENT,
+        "questions": [
+            {"id": "uses", "kind": "yes_no", "required": True},
+            {
+                "id": "nps",
+                "kind": "scale",
+                "metric": "nps",
+                "high": 10,
+                "new_page": True,
+                "routes": [
+                    {
+                        "to": "full",
+                        "when": {"and": [{"full": "few"}, {"class": "nps", "in": ["promoter"]}]},
+                    },
+                    {"to": "out", "when": {"score": "nps", "at_most": 0}},
+                ],
+            },
+            *DOCUMENT["questions"][2:],
+        ],
+        "quotas": [{"id": "few", "limit": 1, "when": {"class": "nps", "in": ["promoter"]}}],
+    }
+    people = [sample_contact(f"C{number}", f"A{number}") for number in range(1, 3)]
+    program = planned(*people, asked=from_document(told))
+    send(program, {"at": "uses", "uses": "yes"}, contact="C2", after=HOUR)
+    send(program, {"uses": "yes", "nps": "9"}, contact="C1", after=2 * HOUR)
+
+    late = send(program, {"at": "nps", "uses": "yes", "nps": "10"}, contact="C2", after=3 * HOUR)
+
+    assert (late.ending, late.screened_out) == ("full", True)
+
+
+def test_letters_may_name_the_account() -> None:
+    """A question that names the customer is filled in when the letter is written."""
+    texts = {"en": {**DOCUMENT["texts"]["en"], "nps.ask": "{account}: would you recommend us?"}}
+    program = planned(asked=from_document({**DOCUMENT, "texts": texts}))
+    channel = program.channels[0]
+    assert isinstance(channel, RecordingChannel)
+
+    assert "Customer A1: would you recommend us?" in channel.sent[0].text

@@ -8,7 +8,6 @@ from rich.console import Console
 
 from b2bnps.cli import score as scoring
 from b2bnps.cli import sizes as sizing
-from b2bnps.cli.questionnaires import app as questionnaire
 from b2bnps.errors import InputError
 
 app = App(
@@ -16,7 +15,11 @@ app = App(
     help="Measure and improve the loyalty of business customers.",
     version_flags=["--version"],
 )
-app.command(questionnaire)
+app.command(
+    "b2bnps.cli.questionnaires:app",  # imported when it is called
+    name="questionnaire",
+    help="Look at a questionnaire, look it over, export it, show it to colleagues.",
+)
 
 
 @app.command

@@ -28,8 +28,9 @@ from b2bnps.model import (
     whose,
 )
 from b2bnps.ports import Notice
-from b2bnps.questionnaires.logic import Reading, Situation, Turn, read, turn
+from b2bnps.questionnaires.logic import Reading, Situation, Turn, read, turn, walk
 from b2bnps.questionnaires.question import END
+from b2bnps.questionnaires.reading import as_form
 from b2bnps.questionnaires.schema import Questionnaire
 
 
@@ -322,9 +323,16 @@ def _situation(
     wave: Wave,
     said: Sequence[Response],
 ) -> Situation:
-    """Say in which situation somebody is asked; who has begun may finish, full or not."""
-    full = () if said else full_quotas(program, questionnaire, wave)
-    return Situation(role=invitation.role, known=invitation.known, full=frozenset(full))
+    """Say in which situation somebody is asked; who was let in before it was full may finish."""
+    anybody = Situation(role=invitation.role, known=invitation.known)
+    full = frozenset(full_quotas(program, questionnaire, wave))
+    turned_away = evolve(anybody, full=full)
+    last = last_word(said)
+    if not full or last is None:
+        return turned_away
+    form = as_form(questionnaire.questions, last.answers)
+    ways = [walk(questionnaire, form, each).ending for each in (anybody, turned_away)]
+    return turned_away if ways[0] == ways[1] else anybody
 
 
 def _wave(program: Program, invitation: Invitation) -> Wave:

@@ -32,7 +32,7 @@ def machine_sign(
     """
     if signals:
         return min(signals)
-    hasty = not response.comment
+    hasty = not response.comment and not _has_begun(program, response)
     tests: dict[str, Callable[[], object]] = {
         "trap": lambda: trapped(program, response.contact, response.invitation, response.at),
         "contradicting": lambda: contradicted(program, response, served),
@@ -40,6 +40,15 @@ def machine_sign(
         "just_delivered": lambda: hasty and _just_delivered(program, response),
     }
     return next((code for code, holds in tests.items() if holds()), "")
+
+
+def _has_begun(program: Program, response: Response) -> bool:
+    """Whether an earlier page of the same form came without any sign: the next may be quick."""
+    found = program.store.find(
+        Response, tenant=response.tenant, wave=response.wave, contact=response.contact
+    )
+    same = (other for other in found if other.invitation == response.invitation)
+    return any(not other.complete and not other.provisional for other in same)
 
 
 def trapped(program: Program, contact: str, invitation: str, now: datetime) -> bool:

@@ -122,13 +122,15 @@ def _write(
 ) -> tuple[list[Record], list[Message]]:
     """Draw a link and write a message for every invitation."""
     by_id = {contact.contact: contact for contact in contacts}
+    names = {account.account: account.name for account in known(program, Account)}
     links: list[Record] = []
     messages: list[Message] = []
     for invitation, questionnaire in _asked(program, planned):
         ticket = program.links.issue()
         links.append(_link(program, wave, invitation, ticket, now))
         contact = by_id[invitation.contact]
-        message = _message(program, wave, invitation, contact, questionnaire, ticket, now)
+        account = names.get(invitation.account)
+        message = _message(program, wave, invitation, contact, account, questionnaire, ticket, now)
         messages.append(message)
         written(message)
     return links, messages
@@ -164,6 +166,7 @@ def _message(
     wave: Wave,
     invitation: Invitation,
     contact: Contact,
+    account: str | None,
     questionnaire: Questionnaire,
     ticket: Ticket,
     now: datetime,
@@ -181,6 +184,7 @@ def _message(
         unsubscribe_url="" if on_a_list else program.links.url(Purpose.UNSUBSCRIBE, ticket),
         channel=way.name,
         to=way.address(contact),
+        account=account,
         now=now,
     )
     return evolve(message, due=max(now, wave.opens))

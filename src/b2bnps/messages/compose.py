@@ -11,11 +11,12 @@ from attrs import frozen
 from b2bnps.errors import InvalidValue
 from b2bnps.messages.layout import Points, render
 from b2bnps.messages.sender import Sender
-from b2bnps.messages.wording import choose_language, direction, fill, phrases
+from b2bnps.messages.wording import choose_language, fill, phrases
 from b2bnps.model import Contact, Invitation, Message, Metric, Wave, WaveKind, derive
 from b2bnps.ports import Form
 from b2bnps.questionnaires.logic import Situation, walk
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
+from b2bnps.questionnaires.wording import direction, isolated
 
 __all__ = ["compose", "first_scale"]
 
@@ -52,7 +53,11 @@ class _Letter:
 
     def say(self, key: str) -> str:
         """Give one text in the person's language, filled in."""
-        return fill(phrases(self.language, self.sender.wording)[key], self.values)
+        words = phrases(self.language, self.sender.wording)[key]
+        names = {
+            k: v if k == "link" else isolated(v, self.language) for k, v in self.values.items()
+        }
+        return fill(words, names)
 
     @property
     def values(self) -> Mapping[str, str]:

@@ -13,15 +13,17 @@ from typing import Any
 
 from b2bnps.errors import InvalidValue
 
-__all__ = ["LANGUAGES", "choose_language", "direction", "fill", "phrases"]
+__all__ = ["LANGUAGES", "choose_language", "fill", "phrases"]
 
 LANGUAGES = ("ar", "de", "en", "fr", "nl", "sv", "tr")
 """Languages whose texts come with the package."""
 
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 PLACEHOLDERS = ("company", "name", "first_name", "link")
 VARIANT = "why_"
 """Texts that may be missing begin like this: the plain ``why`` then stands in."""
+
+OF_PAGES = frozenset({"next", "back", "words", "missing", "problem"})
+"""Texts that only embedded pages have; a language of the host's may do without."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -66,7 +68,7 @@ def check(wording: Wording) -> None:
         InvalidValue: an unknown text or placeholder, or a new language with texts missing.
     """
     known = _shipped("en").keys()
-    needed = {key for key in known if not key.startswith(VARIANT)}
+    needed = {key for key in known if not key.startswith(VARIANT)} - OF_PAGES
     for language, texts in wording.items():
         _refuse(f"Sender.wording.{language} has unknown texts", texts.keys() - known)
         _refuse(f"Sender.wording.{language} lacks", needed - phrases(language, wording).keys())
@@ -106,8 +108,3 @@ def choose_language(wanted: Iterable[str], available: Iterable[str]) -> str:
                 return candidate
     message = f"language: no text in any wanted language; there is: {', '.join(sorted(there))}"
     raise InvalidValue(message)
-
-
-def direction(language: str) -> str:
-    """Say which way a language is written, as HTML's ``dir`` takes it."""
-    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"

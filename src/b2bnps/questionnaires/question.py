@@ -45,7 +45,7 @@ _EASE = (1, 7)
 """No scale reaches further, because no answer is read that does (:mod:`.reading`)."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_RESERVED = {END, "ending"}
+_RESERVED = {END, "ending", "at", "back", "nonce"}
 _YES_NO = ("yes", "no")
 
 
@@ -197,7 +197,7 @@ def _demands(question: Question) -> Iterator[tuple[bool, str]]:
         isinstance(question.id, str)
         and _ID.fullmatch(question.id) is not None
         and question.id not in _RESERVED,
-        "an id is a lower-case word: a-z, 0-9 and _, and neither end nor ending.",
+        "an id is a lower-case word: a-z, 0-9 and _, and none of at, back, end, ending, nonce.",
     )
     yield (
         isinstance(question.kind, Kind) and isinstance(question.metric, Metric),

@@ -37,7 +37,16 @@ from b2bnps.questionnaires.question import HIGHEST, LOWEST, NPS, WHY, Kind, Ques
 from b2bnps.questionnaires.reach import Reach, reach
 from b2bnps.questionnaires.rules import Known, as_data, leaves
 from b2bnps.questionnaires.walking import Step, steps
-from b2bnps.questionnaires.wording import Texts, copied, filled, lineage, merged, piped, tag_of
+from b2bnps.questionnaires.wording import (
+    Texts,
+    copied,
+    filled,
+    isolated,
+    lineage,
+    merged,
+    piped,
+    tag_of,
+)
 
 __all__ = [
     "FALLBACK",
@@ -211,6 +220,7 @@ class Questionnaire:
 
         Returns:
             Plain text, not escaped for HTML; empty for a label that the question does not have.
+            Among words that are written from the right, names keep their own direction.
 
         Raises:
             UnknownThing: no question has a text of this key.
@@ -226,7 +236,9 @@ class Questionnaire:
             "phase": phase,
             "name": name,
         }
-        return filled(key, self._complete[self.language(language)].get(key, ""), values)
+        shown = self.language(language)
+        own = {key: each and isolated(each, shown) for key, each in values.items()}
+        return filled(key, self._complete[shown].get(key, ""), own)
 
     def missing(self, language: str) -> tuple[str, ...]:
         """List the keys of the texts that a language lacks to be complete; empty if it is."""

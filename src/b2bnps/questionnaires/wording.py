@@ -10,10 +10,13 @@ from b2bnps.errors import InvalidValue
 
 __all__ = [
     "PIPES",
+    "RIGHT_TO_LEFT",
     "Texts",
     "copied",
+    "direction",
     "filled",
     "gathered",
+    "isolated",
     "lineage",
     "merged",
     "only",
@@ -28,6 +31,9 @@ Texts = Mapping[str, Mapping[str, str]]
 PIPES = ("company", "product", "account", "phase", "name")
 """What a text may name in braces: who asks, what is asked about, whom, and where they stand."""
 
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from the right."""
+
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _PIPED = re.compile(r"\{\{|\}\}|\{(" + "|".join(PIPES) + r")\}")
 """A name in braces, or a brace that is doubled because it stands for itself."""
@@ -40,6 +46,20 @@ class _Copied(dict[str, Mapping[str, str]]):
 def tag_of(language: str) -> str:
     """Write a language tag in one way: ``sv_SE`` and ``SV-se`` become ``sv-se``."""
     return language.strip().replace("_", "-").lower()
+
+
+def direction(language: str) -> str:
+    """Say which way a language is written, as HTML's ``dir`` takes it: ``ltr`` or ``rtl``."""
+    return "rtl" if tag_of(language).partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def isolated(name: str, language: str) -> str:
+    """Keep the direction of a name its own among words that run from right to left.
+
+    Without the two invisible signs (Unicode's FSI and PDI) the point at the end of "Acme Ltd."
+    would be shown before it.
+    """
+    return f"\u2068{name}\u2069" if name and direction(language) == "rtl" else name
 
 
 def lineage(tag: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from b2bnps.errors import BadAnswer
 from b2bnps.questionnaires.reading import hear
 from b2bnps.questionnaires.schema import Kind, Question
-from b2bnps.web.render import direction
+from b2bnps.questionnaires.wording import direction
 from b2bnps.web.words import Words
 
 FEW, SOME = 5, 7

@@ -18,7 +18,7 @@ from b2bnps.model import Role
 from b2bnps.questionnaires.logic import Situation, Turn, turn
 from b2bnps.questionnaires.question import END
 from b2bnps.questionnaires.schema import Questionnaire
-from b2bnps.questionnaires.wording import PIPES
+from b2bnps.questionnaires.wording import PIPES, direction
 from b2bnps.web import render
 from b2bnps.web.asking import sheet
 from b2bnps.web.wire import Reply, Request
@@ -127,7 +127,7 @@ def _page(view: _View, request: Request, token: str, *, problem: str = "") -> Re
         status=422 if problem or shown["problems"] else 200,
         names=view.words.names,
         around=around,
-        around_direction=render.direction(around),
+        around_direction=direction(around),
         aside=render.saying(around, colleague),
         title=render.saying(around, colleague, marked=False)("preview.title"),
         name=view.words.names["name"],

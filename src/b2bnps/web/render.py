@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from b2bnps.questionnaires.wording import direction
 from b2bnps.web.wire import Reply
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 HTML = "text/html; charset=utf-8"
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-
-
-def direction(language: str) -> str:
-    """Say which way a language is written: ``ltr`` or ``rtl``."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def spoken(language: str) -> str:

@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from b2bnps.questionnaires.schema import Question, Questionnaire
-from b2bnps.web.render import direction
+from b2bnps.questionnaires.wording import direction
 
 __all__ = ["Ending", "Words"]
-
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
-"""Keep the direction of a name its own among words that run from right to left."""
 
 
 @frozen(kw_only=True)
@@ -38,7 +35,7 @@ class Words:
 
     def say(self, key: str) -> str:
         """Give one text, filled in."""
-        return self.questionnaire.text(key, self.language, **self._isolated())
+        return self.questionnaire.text(key, self.language, **self.names)
 
     def of(self, question: Question, key: str) -> str:
         """Give one text of a question; empty for a label that it does not have."""
@@ -56,10 +53,3 @@ class Words:
             language=self.language,
             direction=direction(self.language),
         )
-
-    def _isolated(self) -> Mapping[str, str]:
-        if direction(self.language) == "ltr":
-            return self.names
-        return {
-            key: f"{ISOLATE}{name}{END_ISOLATE}" if name else "" for key, name in self.names.items()
-        }

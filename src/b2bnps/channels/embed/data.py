@@ -6,10 +6,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from b2bnps.messages.wording import direction
 from b2bnps.questionnaires.logic import Situation, Turn, resume, turn
 from b2bnps.questionnaires.question import END
 from b2bnps.questionnaires.schema import Kind, Question, Questionnaire
+from b2bnps.questionnaires.wording import direction
 
 __all__ = ["ANYBODY", "as_data", "carried"]
 

@@ -12,15 +12,6 @@ from b2bnps.questionnaires.schema import Questionnaire
 
 __all__ = ["as_html"]
 
-PLAIN = {
-    "next": "Continue",
-    "back": "Back",
-    "words": "In your own words",
-    "missing": "This question needs an answer.",
-    "problem": "This answer does not fit the question. Please answer again.",
-}
-"""What is said where a language has no words of its own for it."""
-
 Data = Mapping[str, Any]
 Words = Mapping[str, str]
 
@@ -78,7 +69,7 @@ def as_html(
 
 
 def _form(data: Data, words: Words, *, action: str, hidden: Words) -> str:
-    page = _Page(data, PLAIN | dict(words))
+    page = _Page(data, {**phrases("en", {}), **words})
     start = _tag(
         "form",
         **{"class": "b2bnps"},

@@ -46,7 +46,7 @@ def _print_group(code: str, rows: Iterable[Row], console: Console) -> None:
     console.print(Text(code, style="bold"))
     console.print(Padding(Text(CODES[code], style="dim"), (0, 0, 0, 2)))
     grid = Grid.grid(padding=(0, 2))
-    grid.add_column(style="cyan", max_width=24)
+    grid.add_column(max_width=24)
     grid.add_column()
     for row in rows:
         grid.add_row(*(Padding(cell, (0, 0, 1, 0)) for cell in row))
@@ -69,13 +69,14 @@ def _languages(asked: QuestionSet, findings: Iterable[Finding]) -> Iterator[Row]
     for language in dict.fromkeys(finding.language for finding in findings):
         keys = lacking(asked, language)
         reason = Text(f"{counted(len(keys), 'text')} missing, so {language} is not shown at all.")
-        yield Text(language), Group(reason, Text(f"→ Translate {either(keys, 'and')}."))
+        suggestion = Text(f"→ Translate {either(keys, 'and')}.")
+        yield Text(language, style="cyan"), Group(reason, suggestion)
 
 
 def _where(asked: QuestionSet, finding: Finding) -> Text:
     """Name the question, and below it the language and the blocks."""
     below = [finding.language, _blocks(asked, finding.blocks)]
-    where = Text(finding.question)
+    where = Text().append(finding.question, style="cyan")
     for line in filter(None, below):
         where.append(f"\n{line}", style="dim")
     return where
@@ -86,6 +87,6 @@ def _blocks(asked: QuestionSet, blocks: Sequence[str]) -> str:
     if len(blocks) == len(asked):
         return ""
     if len(blocks) <= _NAMED:
-        return f"in {either(blocks, 'and')}" if blocks else ""
+        return f"in {either(blocks, 'and')}"
     others = len(blocks) - _NAMED
     return f"in {', '.join(map(plain, blocks[:_NAMED]))} and {counted(others, 'other')}"

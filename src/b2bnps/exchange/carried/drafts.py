@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from attrs import Factory, define, frozen
 
@@ -19,6 +19,7 @@ Said = Mapping[str, str]
 """One text by language tag."""
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
+
 
 class Unfit(Exception):
     """Something that cannot be said here, and why; never leaves the importers."""

@@ -157,7 +157,9 @@ class Place:
         """Take the values of a list, or of an object that stands for one, with their paths."""
         value = self.take(key, list, dict)
         if isinstance(value, dict):
-            return [(f"{self.at(key)}.{name[:_LONGEST_NAME]}", each) for name, each in value.items()]
+            return [
+                (f"{self.at(key)}.{name[:_LONGEST_NAME]}", each) for name, each in value.items()
+            ]
         return [(f"{self.at(key)}[{number}]", each) for number, each in enumerate(value or ())]
 
     def each(self, key: str) -> Iterator["Place"]:
