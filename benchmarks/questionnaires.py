@@ -48,7 +48,9 @@ def questionnaire() -> Questionnaire:
     """Make the twenty questions into a questionnaire."""
     texts = {f"{each['id']}.ask": each["id"] for each in QUESTIONS}
     for each in QUESTIONS:
-        options = ("yes", "no") if each["kind"] in {"yes_no", "contact"} else each.get("options", ())
+        options = (
+            ("yes", "no") if each["kind"] in {"yes_no", "contact"} else each.get("options", ())
+        )
         texts |= {f"{each['id']}.option.{option}": option for option in options}
     texts |= {"ending.out.title": "Thank you", "ending.out.text": "Thank you"}
     document = {
@@ -133,7 +135,7 @@ def _situation(dice: random.Random) -> Situation:
 
 def read_catalogue() -> list[object]:
     """Read every set of the catalogue from its files, as in a new process."""
-    for cached in (catalogue.question_set, *catalogue.CACHES):
+    for cached in catalogue.CACHES:
         cached.cache_clear()
     return [catalogue.question_set(name) for name in catalogue.NAMES]
 

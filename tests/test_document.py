@@ -249,6 +249,7 @@ BROKEN_IN_FORM: list[tuple[Change, str]] = [
     # questions
     (ask(0, id="NPS"), "$.questions[0]: NPS: an id is a lower-case word"),
     (ask(0, id="end"), "$.questions[0]: end: an id is a lower-case word"),
+    (ask(0, id="nonce"), "$.questions[0]: nonce: an id is a lower-case word"),
     (ask(0, id=1), "$.questions[0].id: a text is needed here."),
     (drop("questions", 0, "id"), "$.questions[0].id: is missing."),
     (drop("questions", 0, "kind"), "$.questions[0].kind: is missing."),

@@ -246,7 +246,7 @@ def test_what_was_translated_makes_a_language_complete(asked: QuestionSet, tag: 
     rows = [(row[0], row[2], f"{row[2]} ({tag})") for row in table(to_csv(asked, [tag]))[1:]]
     by_table, none = from_csv(asked, write(("key", source, tag), rows, for_machines=True))
     assert none == ()
-    assert tag_of(tag) in by_table.languages
+    assert tag_of(tag) in by_table.languages or rows == []
     assert without_texts(by_table) == without_texts(asked)
     by_po, also_none = from_po(by_table, tag, to_po(by_table, tag))
     assert (by_po, also_none) == (by_table, ())

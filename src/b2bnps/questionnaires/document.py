@@ -12,7 +12,6 @@ equal set with the same digests::
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
@@ -24,22 +23,10 @@ from attrs import field, fields, frozen
 
 from b2bnps.errors import BadDocument, InvalidValue
 from b2bnps.model import Metric, Role
-from b2bnps.questionnaires.checks import DEEPEST, Ending, Quota, faults
+from b2bnps.questionnaires.checks import Ending, Quota, faults
 from b2bnps.questionnaires.question import Kind, Question
-from b2bnps.questionnaires.rules import (
-    And,
-    Answered,
-    Chose,
-    Class,
-    Full,
-    InRole,
-    Known,
-    Not,
-    Or,
-    Rule,
-    Scored,
-    as_data,
-)
+from b2bnps.questionnaires.rule_data import Wrong, is_text, rule_of
+from b2bnps.questionnaires.rules import Rule, as_data
 from b2bnps.questionnaires.sets import QuestionSet
 from b2bnps.questionnaires.wording import PIPES, stray_braces
 
@@ -62,7 +49,8 @@ VERSION = 1
 LARGEST = 1_000_000
 """Largest document that is read, in characters: some two hundred questions in ten languages."""
 
-_HALF = re.compile("[\ud800-\udfff]")
+MOST_BLOCKS = 200
+"""Most blocks of a set: every role in some thirty departments."""
 
 
 def as_document(asked: QuestionSet) -> dict[str, Any]:
@@ -113,7 +101,7 @@ def from_document(data: object) -> QuestionSet:
     version = data.get("b2bnps")
     if type(version) is not int or version != VERSION:
         raise BadDocument([f"$.b2bnps: the version of the format is needed here: {VERSION}."])
-    told = {key: value for key, value in data.items() if key != "b2bnps"}
+    told = {key: value for key, value in data.items() if key not in {"b2bnps", "$schema"}}
     try:
         shape = converter().structure(told, _Shape)
     except BaseValidationError as error:
@@ -194,22 +182,17 @@ def converter() -> "Converter":
 
 
 def _text(value: object, _: object) -> object:
-    if not _is_text(value):
+    if not is_text(value):
         msg = ""
-        raise _Wrong(msg, "a text is needed here.")
+        raise Wrong(msg, "a text is needed here.")
     return value
-
-
-def _is_text(value: object) -> bool:
-    """Tell whether it is text that can be kept: JSON can also carry halves of characters."""
-    return isinstance(value, str) and _HALF.search(value) is None
 
 
 def _tuple(made: "Converter", kind: Any, value: object, _: object) -> tuple[Any, ...]:
     """Read a list, and neither the letters of a text nor the keys of an object as one."""
     if not isinstance(value, list):
         msg = ""
-        raise _Wrong(msg, "a list is needed here.")
+        raise Wrong(msg, "a list is needed here.")
     return tuple(made.structure(value, list[kind]))
 
 
@@ -217,7 +200,7 @@ def _strict(kind: type, name: str) -> Callable[[object, object], object]:
     def structured(value: object, _: object) -> object:
         if type(value) is not kind:
             msg = ""
-            raise _Wrong(msg, f"{name} is needed here.")
+            raise Wrong(msg, f"{name} is needed here.")
         return value
 
     return structured
@@ -226,99 +209,8 @@ def _strict(kind: type, name: str) -> Callable[[object, object], object]:
 def _word(value: object, words: type[StrEnum]) -> StrEnum:
     if type(value) is not str or value not in set(words):
         msg = ""
-        raise _Wrong(msg, f"takes {', '.join(filter(None, words))}.")
+        raise Wrong(msg, f"takes {', '.join(filter(None, words))}.")
     return words(value)
-
-
-class _Wrong(Exception):
-    """What is wrong, and where below the place that is being read."""
-
-    def __init__(self, where: str, reason: str) -> None:
-        self.where, self.reason = where, reason
-        super().__init__(where, reason)
-
-
-def rule_of(data: object, where: str = "", depth: int = 1) -> Rule:
-    """Read a rule from plain data; see :mod:`.rules` for its form."""
-    if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
-        raise _Wrong(where, 'a rule is an object, such as {"answered": "why"}.')
-    if depth > DEEPEST:
-        raise _Wrong(where, f"more than {DEEPEST} rules stand inside one another.")
-    for keys, read in _RULES.items():
-        if data.keys() <= set(keys) and keys[0] in data:
-            return read(data, where, depth)
-    raise _Wrong(where, f"is no rule; known are {', '.join(keys[0] for keys in _RULES)}.")
-
-
-def _of(data: Mapping[str, Any], word: str, where: str, depth: int) -> tuple[Rule, ...]:
-    listed = _list(data, word, where)
-    return tuple(
-        rule_of(each, f"{where}.{word}[{number}]", depth + 1) for number, each in enumerate(listed)
-    )
-
-
-def _list(data: Mapping[str, Any], word: str, where: str) -> list[Any]:
-    listed = data.get(word)
-    if not isinstance(listed, list):
-        msg = f"{where}.{word}"
-        raise _Wrong(msg, "a list is needed here.")
-    return listed
-
-
-def _names(data: Mapping[str, Any], word: str, where: str) -> tuple[str, ...]:
-    listed = _list(data, word, where)
-    for number, each in enumerate(listed):
-        if not _is_text(each):
-            msg = f"{where}.{word}[{number}]"
-            raise _Wrong(msg, "a text is needed here.")
-    return tuple(listed)
-
-
-def _name(data: Mapping[str, Any], word: str, where: str) -> str:
-    name = data[word]
-    if not _is_text(name):
-        msg = f"{where}.{word}"
-        raise _Wrong(msg, "a text is needed here.")
-    return str(name)
-
-
-def _end(data: Mapping[str, Any], word: str, where: str) -> int | None:
-    end = data.get(word)
-    if end is not None and type(end) is not int:
-        msg = f"{where}.{word}"
-        raise _Wrong(msg, "a whole number is needed here.")
-    return end
-
-
-def _roles(data: Mapping[str, Any], where: str) -> tuple[Role, ...]:
-    for number, name in enumerate(_names(data, "role", where)):
-        if name not in set(Role):
-            msg = f"{where}.role[{number}]"
-            raise _Wrong(msg, f"names a role: {', '.join(Role)}.")
-    return tuple(Role(name) for name in data["role"])
-
-
-_RULES: Mapping[tuple[str, ...], Callable[[Mapping[str, Any], str, int], Rule]] = {
-    ("and",): lambda data, where, depth: And(_of(data, "and", where, depth)),
-    ("or",): lambda data, where, depth: Or(_of(data, "or", where, depth)),
-    ("not",): lambda data, where, depth: Not(rule_of(data["not"], f"{where}.not", depth + 1)),
-    ("answered",): lambda data, where, _: Answered(_name(data, "answered", where)),
-    ("score", "at_least", "at_most"): lambda data, where, _: Scored(
-        _name(data, "score", where), _end(data, "at_least", where), _end(data, "at_most", where)
-    ),
-    ("choice", "in"): lambda data, where, _: Chose(
-        _name(data, "choice", where), _names(data, "in", where)
-    ),
-    ("class", "in"): lambda data, where, _: Class(
-        _name(data, "class", where), _names(data, "in", where)
-    ),
-    ("role",): lambda data, where, _: InRole(_roles(data, where)),
-    ("known", "in"): lambda data, where, _: Known(
-        _name(data, "known", where), _names(data, "in", where)
-    ),
-    ("full",): lambda data, where, _: Full(_name(data, "full", where)),
-}
-"""How each kind of rule is read, by its keys; the first names the kind."""
 
 
 def _paths(error: BaseException, path: str = "$") -> Iterator[str]:
@@ -347,7 +239,7 @@ def _below(note: Any) -> str:
 
 def _sentences(error: BaseException, path: str) -> Iterator[str]:
     match error:
-        case _Wrong():
+        case Wrong():
             yield f"{path}{error.where}: {error.reason}"
         case InvalidValue():
             yield f"{path}: {error}"
@@ -384,25 +276,29 @@ def _faults(shape: _Shape) -> Iterator[str]:
             first = places[question.id]
             yield f"$.questions[{number}].id: {question.id!r} stands at $.questions[{first}] too."
         places.setdefault(question.id, number)
+    found = list(_block_faults(shape, places))
+    yield from (fault for _, fault in found)
+    yield from _text_faults(shape)
+    if len(shape.blocks) > MOST_BLOCKS:
+        yield f"$.blocks: holds more than {MOST_BLOCKS} blocks."
+    elif not any(lost for lost, _ in found):
+        yield from _flow_faults(shape, places)
+
+
+def _block_faults(shape: _Shape, places: Mapping[str, int]) -> Iterator[tuple[bool, str]]:
+    """Find blocks that ask what is not there, or twice; True where no walk could be tried."""
     parts = [("core", shape.core), ("closing", shape.closing)]
     parts += [(f"blocks.{name}", ids) for name, ids in shape.blocks.items()]
-    lost = False
     for name, ids in parts:
-        for number, id_ in enumerate(ids):
-            if id_ not in places:
-                lost = True
-                yield f"$.{name}[{number}]: there is no question {id_!r}."
+        strays = ((number, id_) for number, id_ in enumerate(ids) if id_ not in places)
+        yield from ((True, f"$.{name}[{at}]: there is no question {id_!r}.") for at, id_ in strays)
     for name, ids in shape.blocks.items():
-        for id_, times in Counter((*shape.core, *ids, *shape.closing)).items():
-            if times > 1:
-                lost = True
-                yield f"$.blocks.{name}: asks {id_!r} twice."
+        counted = Counter((*shape.core, *ids, *shape.closing))
+        twice = (id_ for id_, times in counted.items() if times > 1)
+        yield from ((True, f"$.blocks.{name}: asks {id_!r} twice.") for id_ in twice)
     asked = {id_ for _, ids in parts for id_ in ids}
     idle = (number for id_, number in places.items() if id_ not in asked)
-    yield from (f"$.questions[{number}]: no block asks this question." for number in idle)
-    yield from _text_faults(shape)
-    if not lost:
-        yield from _flow_faults(shape, places)
+    yield from ((False, f"$.questions[{at}]: no block asks this question.") for at in idle)
 
 
 def _text_faults(shape: _Shape) -> Iterator[str]:

@@ -19,6 +19,7 @@ __all__ = [
     "LOWEST",
     "MAY_QUOTE",
     "NPS",
+    "RESERVED",
     "WHY",
     "Kind",
     "Question",
@@ -45,7 +46,9 @@ _EASE = (1, 7)
 """No scale reaches further, because no answer is read that does (:mod:`.reading`)."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_RESERVED = {END, "ending", "at", "back", "nonce"}
+RESERVED = frozenset({END, "ending", "at", "back", "nonce"})
+"""Words that no question can be called: pages and routes mean something else by them."""
+
 _YES_NO = ("yes", "no")
 
 
@@ -196,7 +199,7 @@ def _demands(question: Question) -> Iterator[tuple[bool, str]]:
     yield (
         isinstance(question.id, str)
         and _ID.fullmatch(question.id) is not None
-        and question.id not in _RESERVED,
+        and question.id not in RESERVED,
         "an id is a lower-case word: a-z, 0-9 and _, and none of at, back, end, ending, nonce.",
     )
     yield (

@@ -38,6 +38,8 @@ _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, and halves of surrogate pairs, which no database could write down."""
 
+_UNTICKED = frozenset({"0", "no", "false"})
+
 Form = Mapping[str, object]
 Value = int | str | frozenset[str]
 
@@ -223,8 +225,9 @@ def _is_blank(raw: object) -> bool:
 
 
 def _is_ticked(raw: object) -> bool:
-    """Whether a field of one option chooses it; an interface says False where a page is silent."""
-    return raw is not False and not _is_blank(raw)
+    """Whether a field of one option chooses it; a file says no where a page says nothing."""
+    written = str(raw).strip(_BLANK).lower()
+    return not _is_blank(raw) and written not in _UNTICKED
 
 
 def _answers(question: Question, name: str, value: Value, form: Form) -> Iterator[Answer]:

@@ -113,8 +113,8 @@ class Questionnaire:
         if not self.name or not ids:
             message = "questionnaire: needs a name and at least one question."
             raise InvalidValue(message)
-        twice = next((question for question in ids if ids.count(question) > 1), "")
-        if twice:
+        if len(set(ids)) < len(ids):
+            twice = next(question for question in ids if ids.count(question) > 1)
             message = f"{twice}: the question stands there twice."
             raise InvalidValue(message)
         fault = next(faults(self.questions, self.endings, self.quotas), None)

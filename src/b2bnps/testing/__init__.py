@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         OutboxContract,
         StoreContract,
     )
+    from b2bnps.testing.forms import forms, situations
     from b2bnps.testing.machine import StoreMachine, run_beside_memory
+    from b2bnps.testing.questionnaires import question_sets, questionnaires
     from b2bnps.testing.strategies import records
 
 __all__ = [
@@ -34,8 +36,12 @@ __all__ = [
     "RecordingChannel",
     "StoreContract",
     "StoreMachine",
+    "forms",
+    "question_sets",
+    "questionnaires",
     "records",
     "run_beside_memory",
+    "situations",
 ]
 
 HOMES = {
@@ -45,8 +51,12 @@ HOMES = {
     "RecordingChannel": "channels",
     "StoreContract": "contracts",
     "StoreMachine": "machine",
+    "forms": "forms",
+    "question_sets": "questionnaires",
+    "questionnaires": "questionnaires",
     "records": "strategies",
     "run_beside_memory": "machine",
+    "situations": "forms",
 }
 """In which module of this room a name lives."""
 

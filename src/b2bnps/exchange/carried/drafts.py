@@ -9,16 +9,21 @@ from attrs import Factory, define, frozen
 from b2bnps.exchange.carried import LeftOut
 from b2bnps.exchange.carried.ids import Ids
 from b2bnps.exchange.carried.places import Place
-from b2bnps.questionnaires.question import END, Kind
+from b2bnps.questionnaires.question import RESERVED, Kind
 from b2bnps.questionnaires.rules import Rule
 from b2bnps.questionnaires.wording import tag_of
 
-__all__ = ["Condition", "Crossing", "Draft", "Known", "Said", "Unfit", "Way"]
+__all__ = ["Condition", "Crossing", "Draft", "Known", "Said", "Unfit", "Way", "is_tag"]
 
 Said = Mapping[str, str]
 """One text by language tag."""
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
+
+
+def is_tag(language: str) -> bool:
+    """Tell whether this can be the tag of a language."""
+    return _TAG.fullmatch(language) is not None
 
 
 class Unfit(Exception):
@@ -121,7 +126,7 @@ class Crossing:
         left_out: what stays behind.
         drafts: the questions, in order.
         known: the same by the names that the source's rules use.
-        endings: our ids, by what the source calls them.
+        endings: our ids of the endings, by what the source calls them.
         thanks: texts of the endings, by our id: title and words.
         fresh: True where the next question begins a page.
     """
@@ -135,7 +140,7 @@ class Crossing:
         self.endings: dict[str, str] = {}
         self.thanks: dict[str, tuple[Said, Said]] = {}
         self.fresh = False
-        self.ids = Ids((END, "ending"))
+        self.ids = Ids(RESERVED)
 
     def draft(self, place: Place, name: str, kind: Kind, *, known_as: str = "") -> Draft:
         """Take a question along.
@@ -159,7 +164,7 @@ class Crossing:
         kept: dict[str, str] = {}
         for name, text in said.items():
             tag = tag_of(name)
-            if _TAG.fullmatch(tag) and tag not in kept:
+            if is_tag(tag) and tag not in kept:
                 kept[tag] = text
             else:
                 place.note(f"{place.at(key)}.{name[:20]}", name, "is no language that can be told.")

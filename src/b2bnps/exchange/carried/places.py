@@ -127,6 +127,10 @@ class Place:
         """Tell whether something is still left under a key."""
         return key in self._left
 
+    def peek(self, key: str) -> Any:
+        """Look at what is left under a key without taking it."""
+        return self._left.get(key)
+
     def at(self, key: str) -> str:
         """Give the path of a key."""
         return f"{self.path}.{key[:_LONGEST_NAME]}"

@@ -54,7 +54,6 @@ ROLE_QUESTION = "role"
 """Id of the question that asks people of unknown role what they do; its options are roles."""
 
 
-@cache
 def question_set(name: str = "relationship", subject: str = "company") -> QuestionSet:
     """Give a question set of the package.
 
@@ -71,6 +70,11 @@ def question_set(name: str = "relationship", subject: str = "company") -> Questi
     if subject not in SUBJECTS:
         message = f"There is no subject {subject!r}. There are: {', '.join(SUBJECTS)}"
         raise UnknownThing(message)
+    return _set(name, subject)
+
+
+@cache
+def _set(name: str, subject: str) -> QuestionSet:
     bank = _data("sets")
     told = bank["sets"][name]
     ids = {
@@ -131,5 +135,5 @@ def _data(name: str) -> Mapping[str, Any]:
     return data
 
 
-CACHES: Final = (_question, _data)
+CACHES: Final = (_set, _question, _data)
 """What is kept once it was read; a benchmark empties it."""
