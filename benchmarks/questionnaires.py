@@ -21,7 +21,11 @@ from b2bnps.questionnaires.walking import follow
 RUNS, ANSWERS = 41, 2_000
 
 QUESTIONS: list[dict[str, Any]] = [
-    {"id": "uses", "kind": "yes_no", "routes": [{"to": "out", "when": {"choice": "uses", "in": ["no"]}}]},
+    {
+        "id": "uses",
+        "kind": "yes_no",
+        "routes": [{"to": "out", "when": {"choice": "uses", "in": ["no"]}}],
+    },
     {"id": "nps", "kind": "scale", "metric": "nps", "high": 10},
     {"id": "why", "kind": "text", "show_if": {"answered": "nps"}},
     {"id": "wrong", "kind": "text", "show_if": {"class": "nps", "in": ["detractor"]}},
@@ -34,13 +38,31 @@ QUESTIONS: list[dict[str, Any]] = [
     },
     {"id": "topic", "kind": "choice", "options": ["price", "fit", "time", "people"]},
     {"id": "price", "kind": "text", "show_if": {"choice": "topic", "in": ["price"]}},
-    {"id": "terms", "kind": "text", "show_if": {"and": [{"choice": "topic", "in": ["price"]}, {"role": ["approver", "decision_maker"]}]}},
-    {"id": "fit", "kind": "scale", "low": 1, "high": 5, "show_if": {"not": {"choice": "topic", "in": ["price"]}}},
+    {
+        "id": "terms",
+        "kind": "text",
+        "show_if": {
+            "and": [{"choice": "topic", "in": ["price"]}, {"role": ["approver", "decision_maker"]}]
+        },
+    },
+    {
+        "id": "fit",
+        "kind": "scale",
+        "low": 1,
+        "high": 5,
+        "show_if": {"not": {"choice": "topic", "in": ["price"]}},
+    },
     {"id": "parts", "kind": "choices", "options": ["press", "oven", "line", "none"]},
     {"id": "oven", "kind": "text", "show_if": {"choice": "parts", "in": ["oven", "line"]}},
-    {"id": "build", "kind": "scale", "low": 1, "high": 5, "show_if": {"known": "phase", "in": ["build"]}},
+    {
+        "id": "build",
+        "kind": "scale",
+        "low": 1,
+        "high": 5,
+        "show_if": {"known": "phase", "in": ["build"]},
+    },
     *({"id": f"more{number}", "kind": "scale", "low": 1, "high": 5} for number in range(6)),
-]  # fmt: skip
+]
 """Twenty questions, ten rules that show some of them, and a route besides."""
 
 
@@ -64,7 +86,7 @@ def questionnaire() -> Questionnaire:
     return from_document(document)["unknown"]
 
 
-def by_hand(said: Said, situation: Situation) -> tuple[list[str], dict[str, Any], str]:  # noqa: C901, PLR0912, PLR0915 - this is what data replaces
+def by_hand(said: Said, situation: Situation) -> tuple[list[str], dict[str, Any], str]:  # noqa: C901 - this is what data replaces
     """Evaluate the same rules as somebody would write them down for this one questionnaire."""
     asked = ["uses"]
     heard: dict[str, Any] = {}
