@@ -18,7 +18,7 @@ import pytest
 
 from b2bnps.cli import main
 from b2bnps.cli.questionnaires.saying import clause, plain, said
-from b2bnps.model import Role
+from b2bnps.model import Metric, Role
 from b2bnps.questionnaires import question_set
 from b2bnps.questionnaires.document import from_json, to_json
 from b2bnps.questionnaires.rules import (
@@ -207,6 +207,15 @@ def test_a_set_is_shown_as_a_person_reads_it(terminal: Terminal, own: Path) -> N
     assert terminal.run("show", own) == (0, SHOWN, "")
 
 
+def test_words_beside_an_option_need_no_label(terminal: Terminal, tmp_path: Path) -> None:
+    """An option that takes words shows where they go, also where nothing says what to write."""
+    texts = {key: text for key, text in TEXTS.items() if key != "fault.other"}
+    file = written(tmp_path / "own.json", {**EVERYTHING, "texts": {"en": texts}})
+    _, out, _ = terminal.run("show", file)
+
+    assert "□ Something else\n          ✎ ____________________\n          Only detractors." in out
+
+
 def test_one_block_is_shown_with_what_everybody_is_asked(terminal: Terminal, own: Path) -> None:
     """With ``--block`` the other blocks are left out; the core and the closing are not."""
     status, out, _ = terminal.run("show", own, "--block", "end_user/support")
@@ -225,6 +234,14 @@ def test_the_block_of_a_role_is_shown(terminal: Terminal, own: Path) -> None:
 
     assert "Then, in the block unknown" in decider
     assert "Then, in the block end_user\n" in user
+
+
+def test_a_set_with_one_block_needs_no_table_of_blocks(terminal: Terminal) -> None:
+    """Where everybody is asked the same, nobody reads about blocks."""
+    _, out, _ = terminal.run("show", "employee")
+
+    assert "Then, everybody is asked\n  happiness_work  How do you feel" in out
+    assert "block that is theirs" not in out
 
 
 def test_a_ready_set_is_shown_in_any_language_and_about_any_subject(terminal: Terminal) -> None:
@@ -475,6 +492,139 @@ def test_a_document_takes_no_language(terminal: Terminal) -> None:
 
     assert (status, out) == (2, "")
     assert "json carries every language" in err
+
+
+def test_what_surveyjs_cannot_carry_is_told(terminal: Terminal, own: Path) -> None:
+    """The survey goes to standard output, and the losses are listed beside it, alike together."""
+    status, out, err = terminal.run("export", own, "--to", "surveyjs")
+
+    assert status == 0
+    assert json.loads(out)["pages"]
+    assert err.startswith("What surveyjs cannot carry:\n  end_user  $.blocks.end_user\n")
+    assert err.count("SurveyJS knows no roles") == 1
+    assert "$.quotas[0]" in err
+
+
+def test_one_block_goes_to_surveyjs(terminal: Terminal, own: Path) -> None:
+    """SurveyJS has no blocks, so one is written; every other form carries them all."""
+    _, out, _ = terminal.run("export", own, "--to", "surveyjs", "--block", "end_user")
+    refused = terminal.run("export", own, "--block", "end_user")
+    unknown = terminal.run("export", own, "--to", "surveyjs", "--block", "users")
+
+    assert '"name": "mood"' in out
+    assert '"name": "fault"' not in out
+    assert refused == (2, "", "b2bnps: --block goes with surveyjs; json carries every block.\n")
+    assert unknown[0] == 2
+
+
+# files of other systems
+
+SURVEYJS = {
+    "elements": [
+        {"type": "rating", "name": "score", "title": "Recommend?", "rateMin": 0, "rateMax": 10},
+        {"type": "comment", "name": "reason", "title": "Why?", "visibleIf": "{score} < 7"},
+        {"type": "signaturepad", "name": "sign"},
+    ]
+}
+QUALTRICS = {
+    "SurveyEntry": {"SurveyID": "SV_1", "SurveyName": "Old", "SurveyLanguage": "EN"},
+    "SurveyElements": [
+        {
+            "Element": "BL",
+            "Payload": [
+                {
+                    "Type": "Default",
+                    "ID": "BL_1",
+                    "BlockElements": [
+                        {"Type": "Question", "QuestionID": "QID1"},
+                        {"Type": "Question", "QuestionID": "QID2"},
+                    ],
+                }
+            ],
+        },
+        {
+            "Element": "FL",
+            "Payload": {
+                "Type": "Root",
+                "FlowID": "FL_1",
+                "Flow": [{"Type": "Block", "ID": "BL_1"}],
+            },
+        },
+        *(
+            {
+                "Element": "SQ",
+                "PrimaryAttribute": id_,
+                "Payload": {
+                    "QuestionID": id_,
+                    "DataExportTag": tag,
+                    "QuestionText": "Why?",
+                    "QuestionType": kind,
+                    "Selector": selector,
+                },
+            }
+            for id_, tag, kind, selector in (
+                ("QID1", "reason", "TE", "ML"),
+                ("QID2", "sign", "Draw", "Signature"),
+            )
+        ),
+    ],
+}
+FORMBRICKS = {
+    "data": {
+        "name": "Old",
+        "questions": [
+            {"id": "reason", "type": "openText", "headline": {"default": "Why?"}},
+            {"id": "sign", "type": "cal", "headline": {"default": "Book a meeting"}},
+        ],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("origin", "survey", "lost"),
+    [
+        ("SurveyJS", SURVEYJS, "$.elements[2]"),
+        ("Qualtrics", QUALTRICS, "$.SurveyElements[3].Payload"),
+        ("Formbricks", FORMBRICKS, "$.data.questions[1]"),
+    ],
+)
+def test_a_survey_of_another_system_is_known_by_what_it_holds(
+    terminal: Terminal, tmp_path: Path, origin: str, survey: object, lost: str
+) -> None:
+    """Whatever the file is called, it is shown, and what could not come along is always told."""
+    status, out, err = terminal.run("show", written(tmp_path / "survey", survey))
+
+    assert status == 0
+    assert "reason  Why?" in out
+    assert err.startswith(f"Left out of the {origin} file:\n")
+    assert f"sign  {lost}\n" in err
+
+
+def test_what_a_question_of_another_system_measures_is_declared(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """``--metric`` says it by the name there; an unknown name or measure ends with 2."""
+    file, made = written(tmp_path / "survey", SURVEYJS), tmp_path / "own.json"
+    status, _, _ = terminal.run("export", file, "--metric", "score=nps", "-o", made)
+    [score, _] = from_json(made.read_text(encoding="utf-8"))["unknown"].questions
+
+    assert (status, score.metric) == (0, Metric.NPS)
+    for wrong, complaint in (
+        ("score=NPS", "takes a question and what it measures: Q1=nps (nps, enps, csat,"),
+        ("score=", "takes a question and what it measures"),
+        ("nps", "takes a question and what it measures"),
+        ("scores=nps", "no question that came along is called 'scores'"),
+    ):
+        status, out, err = terminal.run("export", file, "--metric", wrong)
+        assert (status, out) == (2, "")
+        assert complaint in err
+
+
+def test_our_own_sets_say_themselves_what_is_measured(terminal: Terminal, own: Path) -> None:
+    """A metric for a ready set or a document of ours would say a second time what stands there."""
+    for asked in ("relationship", own):
+        status, _, err = terminal.run("export", asked, "--metric", "nps=nps")
+        assert (status, "our own say themselves" in err) == (2, True)
 
 
 # preview

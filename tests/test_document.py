@@ -611,3 +611,45 @@ def test_whatever_text_comes_is_refused_and_nothing_else_happens(text: str | byt
     """Letters and bytes of any kind."""
     with pytest.raises(BadDocument, match=r"^\$"):
         from_json(text)
+
+
+def small() -> dict[str, Any]:
+    """Give a document that asks one thing."""
+    return {
+        "b2bnps": 1,
+        "name": "small",
+        "core": ["nps"],
+        "questions": [{"id": "nps", "kind": "scale", "high": 10}],
+        "texts": {"en": {"nps.ask": "Well?"}},
+    }
+
+
+def test_a_document_with_too_much_in_it_is_refused_at_once() -> None:
+    """Hundreds of blocks or questions would take minutes; nobody asks that much."""
+    blocks = {**small(), "blocks": {"unknown": [], **{f"d{n}": [] for n in range(100)}}}
+    more = [{"id": f"q{n}", "kind": "text"} for n in range(500)]
+    questions = {**small(), "questions": [*small()["questions"], *more]}
+    for each in (blocks, questions):
+        with pytest.raises(BadDocument) as caught:
+            from_document(each)
+        assert caught.value.faults == ("$: holds more than 100 blocks or 500 questions.",)
+
+
+def test_an_editor_may_be_told_where_the_schema_is() -> None:
+    """The key that editors look for is taken and says nothing about the set."""
+    told = from_document({**small(), "$schema": "https://example.org/question-set.schema.json"})
+    assert told["unknown"].digest == from_document(small())["unknown"].digest
+
+
+def test_a_fault_can_always_be_written_down() -> None:
+    """Half a character in a name does not make a message that no log takes."""
+    with pytest.raises(BadDocument) as caught:
+        from_document({**small(), "texts": {"en": {"nps.ask": "Well?", "nps.\ud800": "x"}}})
+    assert str(caught.value).encode().startswith(b"$.texts.en.nps.\\ud800: ")
+
+
+def test_a_set_may_be_written_on_one_line() -> None:
+    """Where nobody looks no room is spent on indents, and it reads back the same."""
+    asked = from_document(small())
+    line = to_json(asked, indent=None)
+    assert (line.count("\n"), from_json(line)["unknown"].digest) == (1, asked["unknown"].digest)

@@ -395,3 +395,12 @@ MODULES = [f"{room.__name__}.{module.name}" for module in pkgutil.iter_modules(r
 def test_the_examples_of_the_documentation_hold(module: str) -> None:
     """What a docstring shows is what happens."""
     assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "block"), [(Role.APPROVER, "approver/finance"), (Role.UNKNOWN, "end_user")]
+)
+def test_a_block_and_a_role_that_do_not_fit_are_refused(role: Role, block: str) -> None:
+    """A block is for a department or a pair; a role alone is no block, or it reads back as two."""
+    with pytest.raises(InvalidValue, match=r"^block: is for a department or a pair"):
+        evolve(SMALL, role=role, block=block)

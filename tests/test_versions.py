@@ -504,3 +504,221 @@ def test_letters_may_name_the_account() -> None:
     assert isinstance(channel, RecordingChannel)
 
     assert "Customer A1: would you recommend us?" in channel.sent[0].text
+
+
+# What a review has proven
+
+
+def post(
+    program: Program,
+    form: Mapping[str, str],
+    nonce: str,
+    *,
+    at: timedelta = HOUR,
+    contact: str = "C1",
+    signals: tuple[str, ...] = (),
+) -> flow.Outcome:
+    """Send a form with a nonce that was served before."""
+    link = token(program, contact)
+    return flow.respond(program, link, {**form, "nonce": nonce}, now=MONDAY + at, signals=signals)
+
+
+def served(program: Program, at: timedelta, contact: str = "C1") -> str:
+    """Serve somebody's page and give its nonce."""
+    opened = flow.open_link(program, token(program, contact), now=MONDAY + at)
+    return program.links.nonce(opened.link, now=MONDAY + at)
+
+
+def current(program: Program) -> list[int | None]:
+    """Give the scores that count."""
+    counted = flow.answers(program, sample_wave(), now=MONDAY + 3 * DAY).responses
+    return [response.score(Metric.NPS) for response in counted]
+
+
+def test_a_form_that_is_corrected_by_going_back_counts_as_corrected() -> None:
+    """The same page sent again with another score is the person's last word, and no machine."""
+    program = planned()
+    nonce = served(program, HOUR)
+    first = {"uses": "yes", "nps": "3"}
+    post(program, first, nonce, at=HOUR + timedelta(seconds=20))
+    again = post(program, first, nonce, at=HOUR + timedelta(seconds=21))
+    corrected = post(program, {**first, "nps": "10"}, nonce, at=HOUR + timedelta(seconds=40))
+    twice = post(program, {**first, "nps": "10"}, nonce, at=HOUR + timedelta(seconds=41))
+
+    assert [each.repeated for each in (again, corrected, twice)] == [True, False, True]
+    assert current(program) == [10]
+
+
+def test_a_machine_that_screens_somebody_out_takes_nothing_away() -> None:
+    """What a person said stays, though a scanner presses 'no' afterwards."""
+    program = planned()
+    send(program, {"uses": "yes", "nps": "9"})
+    nonce = served(program, 2 * HOUR)
+    post(program, {"uses": "no"}, nonce, at=3 * HOUR, signals=("scanner",))
+
+    assert current(program) == [9]
+
+
+def test_a_late_screen_out_leaves_the_closed_wave_alone() -> None:
+    """After the close nothing changes the figures of a wave."""
+    program = planned()
+    send(program, {"uses": "yes", "nps": "9"})
+    close = sample_wave().closes
+    assert close is not None
+    send(program, {"uses": "no"}, after=close - MONDAY + DAY)
+
+    assert (
+        flow.answers(program, sample_wave(), now=close + 2 * DAY).responses[0].score(Metric.NPS)
+        == 9
+    )
+
+
+def test_an_interviewer_does_not_rule_out_what_a_person_entered() -> None:
+    """What somebody entered goes before what somebody else wrote down about them."""
+    program = planned()
+    send(program, {"uses": "yes", "nps": "9"})
+    (invitation,) = program.store.find(Invitation, tenant="")
+    flow.record(
+        program,
+        invitation.id,
+        {"uses": "no"},
+        key="k",
+        source=Source.INTERVIEW,
+        now=MONDAY + 2 * HOUR,
+    )
+
+    assert current(program) == [9]
+
+
+def test_a_case_hears_that_a_person_was_not_meant() -> None:
+    """The owner of a case reads on it that the answer counts nowhere any more."""
+    told = {
+        **DOCUMENT,
+        "core": ["nps", "uses"],
+        "questions": [
+            {**DOCUMENT["questions"][1]},
+            {
+                **DOCUMENT["questions"][0],
+                "new_page": True,
+                "routes": DOCUMENT["questions"][0]["routes"][:1],
+            },
+            *DOCUMENT["questions"][3:],
+        ],
+        "endings": [{"id": "out", "screened_out": True}],
+        "quotas": [],
+    }
+    texts = {
+        k: v for k, v in DOCUMENT["texts"]["en"].items() if not k.startswith(("why", "ending.full"))
+    }
+    program = planned(asked=from_document({**told, "texts": {"en": texts}}))
+    send(program, {"at": "nps", "nps": "2"}, after=HOUR)
+    send(program, {"at": "uses", "nps": "2", "uses": "no"}, after=2 * HOUR)
+
+    notes = [step.note for step in program.store.find(CaseStep, tenant="")]
+    assert len(notes) == 1
+    assert "not meant for them" in notes[0]
+
+
+def quota_of(rule: Mapping[str, object], limit: int = 1) -> QuestionSet:
+    """Make a set that turns newcomers away once one sort of answer is there."""
+    return from_document({**DOCUMENT, "quotas": [{"id": "few", "limit": limit, "when": rule}]})
+
+
+def test_a_quota_may_look_at_what_the_host_knows() -> None:
+    """What a quota looks at is frozen on the invitation like what a question looks at."""
+    people = [sample_contact(f"C{number}", f"A{number}") for number in range(1, 3)]
+    program = planned(*people, asked=quota_of({"known": "region", "in": ["north"]}))
+    send(program, {"uses": "yes", "nps": "9"}, contact="C1", after=HOUR)
+
+    assert send(program, {"uses": "yes", "nps": "9"}, contact="C2").screened_out
+
+
+def test_who_was_turned_away_stays_turned_away() -> None:
+    """Sending the form again does not open a gate that was closed."""
+    people = [sample_contact(f"C{number}", f"A{number}") for number in range(1, 3)]
+    program = planned(*people, asked=quota_of({"answered": "nps"}))
+    send(program, {"uses": "yes", "nps": "8"}, contact="C1", after=HOUR)
+    outcomes = [
+        send(program, {"uses": "yes", "nps": "9"}, contact="C2", after=each * HOUR)
+        for each in (2, 3)
+    ]
+
+    assert [outcome.ending for outcome in outcomes] == ["full", "full"]
+    assert current(program) == [8]
+
+
+def test_a_question_that_was_shown_stays_though_a_quota_fills() -> None:
+    """Words given on an early page are not dropped because others have answered meanwhile."""
+    questions = [
+        {"id": "uses", "kind": "yes_no"},
+        {"id": "why", "kind": "text", "show_if": {"not": {"full": "few"}}},
+        {**DOCUMENT["questions"][1], "new_page": True, "required": False},
+    ]
+    told = {**DOCUMENT, "core": ["uses", "why", "nps"], "blocks": {"unknown": []}, "closing": []}
+    texts = DOCUMENT["texts"]["en"]
+    asked = from_document(
+        {
+            **told,
+            "questions": questions,
+            "endings": [],
+            "quotas": [{"id": "few", "limit": 1, "when": {"answered": "nps"}}],
+            "texts": {
+                "en": {k: v for k, v in texts.items() if k.startswith(("uses", "why", "nps"))}
+            },
+        }
+    )
+    people = [sample_contact(f"C{number}", f"A{number}") for number in range(1, 3)]
+    program = planned(*people, asked=asked)
+    begun = {"uses": "yes", "why": "Because"}
+    send(program, {"at": "uses", **begun}, contact="C1", after=HOUR)
+    send(program, {"uses": "yes", "nps": "9"}, contact="C2", after=2 * HOUR)
+    done = send(program, {"at": "nps", **begun, "nps": "8"}, contact="C1", after=3 * HOUR)
+
+    assert done.response is not None
+    assert done.response.comment == "Because"
+
+
+def test_a_second_tab_without_a_score_disputes_nothing() -> None:
+    """Who finishes in one tab and sends the first page of another is no machine."""
+    program = planned()
+    second = served(program, HOUR)
+    nonce = served(program, HOUR)
+    post(program, {"uses": "yes", "nps": "9"}, nonce, at=HOUR + timedelta(seconds=30))
+    post(program, {"at": "uses", "uses": "yes"}, second, at=HOUR + timedelta(seconds=40))
+
+    assert current(program) == [9]
+
+
+def test_a_whole_form_with_a_field_called_back_is_recorded() -> None:
+    """Only a page of several can be left by its way back."""
+    program = planned()
+    send(program, {"uses": "yes", "nps": "9", "back": "1"})
+
+    assert current(program) == [9]
+
+
+def test_a_large_set_can_be_published_shared_and_read_again() -> None:
+    """What is kept is read again, however long it is; only what comes from outside is limited."""
+    texts = DOCUMENT["texts"]["en"]
+    many = {f"{chr(97 + n // 26)}{chr(97 + n % 26)}": texts for n in range(240)}
+    long = {key: {k: f"{v} {'x' * 200}" for k, v in table.items()} for key, table in many.items()}
+    asked = from_document({**DOCUMENT, "texts": {"en": texts, **long}})
+    program = sample_program()
+    link = shared(program, asked)
+    flow.publish(program, asked.values(), now=MONDAY)
+
+    opened = flow.open_draft(program, link, now=MONDAY)
+    assert opened.asked["unknown"].digest == asked["unknown"].digest
+    assert flow.published(program, asked["unknown"].digest) == asked["unknown"]
+
+
+def test_a_remark_is_kept_without_what_no_database_takes() -> None:
+    """Control characters and halves of characters are taken off words and name."""
+    program = sample_program()
+    link = shared(program)
+
+    remark = flow.leave_remark(
+        program, link, text="Too\x00 long\x1b\ud800", by="Bo\n\x00b", now=MONDAY
+    )
+
+    assert (remark.text, remark.by) == ("Too long", "Bo b")

@@ -95,7 +95,8 @@ class BadDocument(UnreadableFile):
 
     def __init__(self, faults: Iterable[str]) -> None:
         """Take the faults, at least one."""
-        self.faults = tuple(faults)
+        # Half a character in a name would make the message one that nobody can write down.
+        self.faults = tuple(fault.encode("utf-8", "backslashreplace").decode() for fault in faults)
         super().__init__("\n".join(self.faults))
 
 

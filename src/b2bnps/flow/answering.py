@@ -133,7 +133,7 @@ def respond(
     reading = read(opened.questionnaire, form, situation=opened.situation)
     reading = reading if taken is None else taken.reading
     outcome = _outcome(reading, taken)
-    if not reading.answers or "back" in form:
+    if not reading.answers or ("back" in form and "at" in form):
         return outcome
     response = _response(opened.invitation, nonce, now=now, language=opened.language)
     response = evolve(
@@ -327,12 +327,23 @@ def _situation(
     anybody = Situation(role=invitation.role, known=invitation.known)
     full = frozenset(full_quotas(program, questionnaire, wave))
     turned_away = evolve(anybody, full=full)
-    last = last_word(said)
-    if not full or last is None:
+    last = last_word(_still_meant(program, invitation, said)) if full else None
+    if last is None:
         return turned_away
     form = as_form(questionnaire.questions, last.answers)
-    ways = [walk(questionnaire, form, each).ending for each in (anybody, turned_away)]
-    return turned_away if ways[0] == ways[1] else anybody
+    ways = [walk(questionnaire, form, each) for each in (anybody, turned_away)]
+    same = ways[0].ending == ways[1].ending and ways[0].questions == ways[1].questions
+    return turned_away if same else anybody
+
+
+def _still_meant(
+    program: Program, invitation: Invitation, said: Sequence[Response]
+) -> list[Response]:
+    """Keep what somebody said before anything turned them away."""
+    about = {"wave": invitation.wave, "contact": invitation.contact}
+    verdicts = program.store.find(Verdict, tenant=program.tenant, **about)
+    away = {verdict.response for verdict in verdicts if verdict.reason == "screened_out"}
+    return [response for response in said if response.id not in away]
 
 
 def _wave(program: Program, invitation: Invitation) -> Wave:
@@ -383,25 +394,20 @@ def _record(
     """Add the response and what follows from it in one transaction; the same key adds nothing."""
 
     def work() -> tuple[Outcome, list[Notice | None]]:
-        known = one(program, Response, response.id)
+        new, known = _as_new(program, response)
         if known is not None:
             return Outcome(response=known, repeated=True), []
-        _check_person(program, response, served)
+        _check_person(program, new, served)
+        sign = "" if served is None else machine_sign(program, new, served.at, served.signals)
+        judged = evolve(new, provisional=sign)
         if screened_out:
-            program.store.add(response, *_set_aside(program, response, now))
-            return Outcome(response=response), []
-        if served is None:
-            program.store.add(response)
-            return Outcome(response=response), [follow_up(program, response, now=now)]
-        sign = machine_sign(program, response, served.at, served.signals)
-        judged = evolve(response, provisional=sign)
-        ruled_out = contradicted(program, judged, served.at)
+            _set_aside(program, judged, now)
+            return Outcome(response=judged), []
+        ruled_out = [] if served is None else contradicted(program, judged, served.at)
         program.store.add(judged, *ruled_out)
         for verdict in ruled_out:
             note_ruled_out(program, verdict, now=now)
-        if sign:
-            return Outcome(response=judged), []
-        return Outcome(response=judged), [follow_up(program, judged, now=now)]
+        return Outcome(response=judged), [None if sign else follow_up(program, judged, now=now)]
 
     outcome, notices = again_if_beaten(program, work)
     provisional = outcome.response.provisional if outcome.response else ""
@@ -411,20 +417,55 @@ def _record(
     return outcome
 
 
-def _set_aside(program: Program, response: Response, now: datetime) -> list[Verdict]:
-    """Rule out what somebody said who turned out not to be meant, also on earlier pages."""
+def _as_new(program: Program, response: Response) -> tuple[Response, Response | None]:
+    """Tell a form that is sent again from one that was corrected: the browser's way back.
+
+    Returns:
+        The response to record, and the one that says the same already; None where there is none.
+    """
+    known = one(program, Response, response.id)
+    if known is None:
+        return response, None
+    if _says_the_same(known, response):
+        return response, known
+    words = [f"{each.question}={each.score}{each.choice}{each.text}" for each in response.answers]
+    id_ = derive("response", response.id, str(response.complete), *words)
+    return evolve(response, id=id_), one(program, Response, id_)
+
+
+def _says_the_same(known: Response, response: Response) -> bool:
+    return (known.answers, known.complete) == (response.answers, response.complete)
+
+
+def _set_aside(program: Program, response: Response, now: datetime) -> None:
+    """Record what somebody said who turned out not to be meant; it counts nowhere.
+
+    What the same person said before counts no more either, unless it goes before this answer: a
+    machine's, one after the close and an interviewer's rule out nothing but themselves.
+    """
     earlier = _of_invitation(program, response, response.invitation)
-    return [
+    verdicts = [
         Verdict(
-            id=derive("verdict", one.tenant, one.id, "screened_out", now.isoformat()),
-            **whose(one),
+            id=derive("verdict", each.tenant, each.id, "screened_out", now.isoformat()),
+            **whose(each),
             at=now,
-            response=one.id,
+            response=each.id,
             counts=False,
             reason="screened_out",
         )
-        for one in (*earlier, response)
+        for each in (*earlier, response)
+        if each is response or _goes_before(response, each)
     ]
+    program.store.add(response, *verdicts)
+    for verdict in verdicts:
+        note_ruled_out(program, verdict, now=now)
+
+
+def _goes_before(response: Response, earlier: Response) -> bool:
+    if response.provisional or response.late:
+        return False
+    ranks = [(each.complete, each.source is Source.SELF) for each in (response, earlier)]
+    return ranks[0] >= ranks[1]
 
 
 def _check_person(program: Program, response: Response, served: "_Served | None") -> None:

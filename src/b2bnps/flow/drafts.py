@@ -4,6 +4,7 @@ A draft is opened by a signed link that ends. Whoever opens it walks through the
 customer would, and can leave a remark; nothing entered there ever becomes a response.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,7 +14,8 @@ from b2bnps.errors import BadLink, InvalidValue
 from b2bnps.flow.program import Program, observe, one
 from b2bnps.links import Purpose
 from b2bnps.model import Draft, Link, Remark, derive
-from b2bnps.questionnaires.document import from_json, to_json
+from b2bnps.questionnaires.document import from_document, to_json
+from b2bnps.questionnaires.reading import plain
 from b2bnps.questionnaires.sets import QuestionSet
 
 LONGEST_REMARK = 4_000
@@ -61,7 +63,7 @@ def share_draft(
     if life <= timedelta(0):
         message = "life: a preview link works for some time; pass a positive timedelta."
         raise InvalidValue(message)
-    document = to_json(asked)
+    document = to_json(asked, indent=None)
     ticket = program.links.issue()
     draft = Draft(
         id=derive("draft", program.tenant, document, now.isoformat()),
@@ -89,7 +91,7 @@ def open_draft(program: Program, token: str, *, now: datetime) -> OpenedDraft:
     draft = _follow(program, token, now)
     return OpenedDraft(
         draft=draft,
-        asked=from_json(draft.document),
+        asked=from_document(json.loads(draft.document)),
         remarks=tuple(remarks(program, draft.id)),
         company=program.sender.company,
     )
@@ -118,7 +120,7 @@ def leave_remark(
         InvalidValue: no words, too many of them, or as many remarks as a draft takes.
     """
     draft = _follow(program, token, now)
-    words = text.strip()
+    words = plain(text)
     if not words or len(words) > LONGEST_REMARK:
         message = f"text: a remark has 1 to {LONGEST_REMARK} characters."
         raise InvalidValue(message)
@@ -134,7 +136,7 @@ def leave_remark(
         block=block,
         question=question,
         language=language,
-        by=by.strip()[:100],
+        by=" ".join(plain(by).split())[:100],
         text=words,
     )
     if remark.id not in {each.id for each in said}:

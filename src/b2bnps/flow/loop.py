@@ -14,7 +14,12 @@ from b2bnps.flow.roster import known_account
 from b2bnps.model import Account, Case, CaseStep, Response, Verdict
 from b2bnps.ports import Notice
 
-RULED_OUT = "An answer in this case was contradicted within a minute: a machine may have sent it."
+RULED_OUT = {
+    "contradicted": "An answer in this case was contradicted within a minute: "
+    "a machine may have sent it.",
+    "screened_out": "A person in this case has said since that the questions were not meant for "
+    "them; the answer counts in no figure.",
+}
 AGAIN = "The person has answered again, or has said more."
 BETTER = "The person has answered again, and not as a detractor."
 JOINED = "A further person of this account gave a low score."
@@ -110,10 +115,10 @@ def notify(program: Program, notices: Iterable[Notice | None], *, now: datetime)
 
 
 def note_ruled_out(program: Program, verdict: Verdict, *, now: datetime) -> None:
-    """Say on a case that one of its voices was probably a machine; called inside ``begin``."""
+    """Say on a case why one of its voices does not count any more; called inside ``begin``."""
     for standing in cases(program, account=verdict.account):
         if verdict.response in standing.voices:
-            _take(program, standing, "note", note=RULED_OUT, at=now)
+            _take(program, standing, "note", note=RULED_OUT[verdict.reason], at=now)
 
 
 def _open(program: Program, case: Case, account: Account | None) -> Notice:

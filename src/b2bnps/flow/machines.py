@@ -70,10 +70,17 @@ def contradicted(program: Program, response: Response, served: datetime) -> list
         _ruled_out(other, response.at)
         for other in found
         if other.invitation == response.invitation
-        and other.score(Metric.NPS) != response.score(Metric.NPS)
+        and other.key != response.key
+        and differ(other, response)
         and served <= other.at
         and response.at - other.at <= NEAR
     ]
+
+
+def differ(one: Response, other: Response) -> bool:
+    """Tell whether two answers give another score; a page without the score disputes nothing."""
+    scores = one.score(Metric.NPS), other.score(Metric.NPS)
+    return None not in scores and scores[0] != scores[1]
 
 
 def _ruled_out(other: Response, now: datetime) -> Verdict:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from b2bnps.analysis.answers import current
-from b2bnps.flow.program import Program
-from b2bnps.model import Response, Verdict, Wave
+from b2bnps.flow.program import Program, one
+from b2bnps.model import Invitation, Response, Verdict, Wave
 from b2bnps.questionnaires.reading import as_form, hear
 from b2bnps.questionnaires.rules import Situation, compiled
 from b2bnps.questionnaires.schema import Questionnaire
@@ -23,8 +23,11 @@ def full_quotas(program: Program, questionnaire: Questionnaire, wave: Wave) -> t
     for response in _complete(program, wave):
         asked = questionnaire.questions
         said = hear(asked, as_form(asked, response.answers)).said
+        invitation = one(program, Invitation, response.invitation)
+        known = {} if invitation is None else invitation.known
+        situation = Situation(role=response.role, known=known)
         for quota, test in tests.items():
-            counted[quota] += test(said, Situation(role=response.role))
+            counted[quota] += test(said, situation)
     return tuple(q.id for q in questionnaire.quotas if counted[q.id] >= q.limit)
 
 

@@ -9,10 +9,10 @@ from b2bnps.analysis.answers import latest_verdicts
 from b2bnps.closeloop import Progress, advance
 from b2bnps.errors import AlreadyRecorded
 from b2bnps.flow.loop import cases, find_case, follow_up, notice, notify
-from b2bnps.flow.machines import trapped
+from b2bnps.flow.machines import differ, trapped
 from b2bnps.flow.program import Program, observe, one
 from b2bnps.flow.roster import known_account
-from b2bnps.model import Metric, Response, Verdict, Wave, derive, whose
+from b2bnps.model import Response, Verdict, Wave, derive, whose
 
 QUIET = timedelta(minutes=10)
 """An answer held only for its speed counts once this much time passes without a contradiction."""
@@ -87,7 +87,7 @@ def _is_quiet(
 
 def _disputes(other: Response, response: Response) -> bool:
     """Tell whether the person said this later, or something else at about the same time."""
-    differs = other.score(Metric.NPS) != response.score(Metric.NPS)
+    differs = differ(other, response)
     is_near = abs(other.at - response.at) <= QUIET
     return other.received > response.received or (differs and is_near)
 

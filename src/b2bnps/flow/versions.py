@@ -5,6 +5,7 @@ ledger under its digest. Whoever was invited is asked exactly that, and a wave i
 asked, however the host's question sets change meanwhile.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +13,7 @@ from functools import lru_cache
 from b2bnps.flow.program import Program, one, question_set
 from b2bnps.model import Invitation, Role, Version, Wave
 from b2bnps.questionnaires.departments import department_of
-from b2bnps.questionnaires.document import from_json, to_json
+from b2bnps.questionnaires.document import from_document, to_json
 from b2bnps.questionnaires.schema import Questionnaire
 from b2bnps.questionnaires.sets import block_of, set_of
 
@@ -28,7 +29,7 @@ def publish(program: Program, questionnaires: Iterable[Questionnaire], *, now: d
                     at=now,
                     name=questionnaire.name,
                     block=questionnaire.block or str(questionnaire.role),
-                    document=to_json(set_of(questionnaire)),
+                    document=to_json(set_of(questionnaire), indent=None),
                 )
             )
 
@@ -73,4 +74,4 @@ def _nearest(program: Program, invitation: Invitation) -> Questionnaire:
 
 @lru_cache(maxsize=256)
 def _read(document: str, block: str) -> Questionnaire:
-    return from_json(document)[block]
+    return from_document(json.loads(document))[block]

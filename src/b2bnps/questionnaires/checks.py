@@ -188,7 +188,7 @@ def _reasons(rule: Rule, asked: _Asked) -> Iterator[str]:
             if not roles or not all(isinstance(role, Role) for role in roles):
                 yield f"names roles: {', '.join(Role)}."
         case Known(name, values):
-            if not name or not values or not all(values):
+            if not name or not values or not all(isinstance(v, str) and v for v in values):
                 yield "needs a name and at least one value, and no empty one."
         case Full(quota):
             if quota not in asked.quotas:

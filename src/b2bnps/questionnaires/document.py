@@ -49,8 +49,8 @@ VERSION = 1
 LARGEST = 1_000_000
 """Largest document that is read, in characters: some two hundred questions in ten languages."""
 
-MOST_BLOCKS = 200
-"""Most blocks of a set: every role in some thirty departments."""
+MOST_BLOCKS, MOST_QUESTIONS = 100, 500
+"""Most blocks of a set: every role in some fifteen departments; and most questions in them."""
 
 
 def as_document(asked: QuestionSet) -> dict[str, Any]:
@@ -66,9 +66,13 @@ def as_document(asked: QuestionSet) -> dict[str, Any]:
     return {"b2bnps": VERSION} | told
 
 
-def to_json(asked: QuestionSet) -> str:
-    """Write a question set as JSON that people and version control can read."""
-    return json.dumps(as_document(asked), ensure_ascii=False, indent=2) + "\n"
+def to_json(asked: QuestionSet, *, indent: int | None = 2) -> str:
+    """Write a question set as JSON that people and version control can read.
+
+    Args:
+        indent: None writes it on one line, for a place where nobody looks.
+    """
+    return json.dumps(as_document(asked), ensure_ascii=False, indent=indent) + "\n"
 
 
 def from_json(text: str | bytes) -> QuestionSet:
@@ -254,12 +258,12 @@ def _sentences(error: BaseException, path: str) -> Iterator[str]:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse an object that says something twice: one of the two would be lost in silence."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"The key {twice!r} stands twice in one object."
-        raise ValueError(message)
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            message = f"The key {key!r} stands twice in one object."
+            raise ValueError(message)
+        made[key] = value
     return made
 
 
@@ -270,6 +274,9 @@ def _no_number(word: str) -> object:
 
 def _faults(shape: _Shape) -> Iterator[str]:
     """Find what each question by itself cannot show: circles, strangers, duplicates."""
+    if len(shape.blocks) > MOST_BLOCKS or len(shape.questions) > MOST_QUESTIONS:
+        yield f"$: holds more than {MOST_BLOCKS} blocks or {MOST_QUESTIONS} questions."
+        return
     places: dict[str, int] = {}
     for number, question in enumerate(shape.questions):
         if question.id in places:
@@ -279,9 +286,7 @@ def _faults(shape: _Shape) -> Iterator[str]:
     found = list(_block_faults(shape, places))
     yield from (fault for _, fault in found)
     yield from _text_faults(shape)
-    if len(shape.blocks) > MOST_BLOCKS:
-        yield f"$.blocks: holds more than {MOST_BLOCKS} blocks."
-    elif not any(lost for lost, _ in found):
+    if not any(lost for lost, _ in found):
         yield from _flow_faults(shape, places)
 
 

@@ -28,7 +28,7 @@ from b2bnps.questionnaires.walking import Step, steps
 
 __all__ = ["MOST", "Reach", "reach"]
 
-MOST = 20_000
+MOST = 5_000
 """Most combinations of answers that are walked through."""
 
 NOWHERE = Situation()
@@ -79,10 +79,10 @@ def _explored(walk: Sequence[Step], parts: list[Rule]) -> Reach | None:
     later = _looked_at_later(walk)
     apart = [[cases_of(step.question, name, parts) for name in step.fields] for step in walk]
     for situation in situations_of(parts):
-        fronts: list[set[State]] = [set() for _ in walk]
-        fronts[0].add(frozenset())
+        fronts: dict[int, set[State]] = {0: {frozenset()}}
+        left -= len(walk) // 10
         for place, step in enumerate(walk):
-            for state in fronts[place]:
+            for state in fronts.pop(place, ()):
                 for heard in _after(step, dict(state), situation, apart[place]):
                     left -= 1
                     if left < 0:
@@ -95,7 +95,7 @@ def _explored(walk: Sequence[Step], parts: list[Rule]) -> Reach | None:
                         ended.add(to)
                     elif to < len(walk):
                         kept = ((name, said[name]) for name in said if name in later[to])
-                        fronts[to].add(frozenset(kept))
+                        fronts.setdefault(to, set()).add(frozenset(kept))
     return Reach(questions=frozenset(met), endings=frozenset(ended - {END}))
 
 

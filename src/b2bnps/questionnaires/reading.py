@@ -13,7 +13,7 @@ from b2bnps.errors import BadAnswer
 from b2bnps.model import Answer
 from b2bnps.questionnaires.question import Kind, Question
 
-__all__ = ["CODES", "LONGEST", "Heard", "as_form", "hear", "refused"]
+__all__ = ["CODES", "LONGEST", "Heard", "as_form", "hear", "plain", "refused"]
 
 LONGEST = 10_000
 """Longest comment that is taken, in characters: about four printed pages."""
@@ -157,7 +157,7 @@ def _written_number(text: str) -> int | str:
 def _choice(question: Question, form: Form, problems: Problems) -> Found:
     raw = form.get(question.id)
     if _is_blank(raw):
-        if question.other and _words(form.get(f"{question.id}.words")):
+        if question.other and plain(form.get(f"{question.id}.words")):
             yield question.id, question.other
         return
     option = raw.strip(_BLANK) if isinstance(raw, str) else ""
@@ -177,7 +177,7 @@ def _choices(question: Question, form: Form, problems: Problems) -> Found:
     """Read several options; an option that does not exist costs none of the others."""
     chosen = list(_listed(form.get(question.id)))
     chosen += [o for o in question.options if _is_ticked(form.get(f"{question.id}.{o}"))]
-    if question.other and _words(form.get(f"{question.id}.words")):
+    if question.other and plain(form.get(f"{question.id}.words")):
         chosen.append(question.other)
     if any(option not in question.options for option in chosen):
         problems[question.id] = "unknown_option"
@@ -203,7 +203,7 @@ def _text(question: Question, form: Form, problems: Problems) -> Found:
         return
     if not isinstance(raw, str):
         problems[question.id] = "not_text"
-    elif (text := _words(raw)) and len(text) > LONGEST:
+    elif (text := plain(raw)) and len(text) > LONGEST:
         problems[question.id] = "too_long"
     elif text:
         yield question.id, text
@@ -213,7 +213,7 @@ def _notice(_question: Question, _form: Form, _problems: Problems) -> Found:
     return iter(())
 
 
-def _words(raw: object) -> str:
+def plain(raw: object) -> str:
     """Give words without control characters, and with one kind of line end."""
     if not isinstance(raw, str):
         return ""
@@ -238,7 +238,7 @@ def _answers(question: Question, name: str, value: Value, form: Form) -> Iterato
         yield Answer(question=name, text=str(value))
     else:
         chosen = value if isinstance(value, frozenset) else {value}
-        words = _words(form.get(f"{question.id}.words"))[:LONGEST] if question.other else ""
+        words = plain(form.get(f"{question.id}.words"))[:LONGEST] if question.other else ""
         for option in question.choices:
             if option in chosen:
                 beside = words if option == question.other else ""

@@ -86,7 +86,7 @@ class Questionnaire:
         name: of the question set it belongs to.
         role: who is asked.
         block: name of the block of its set where that is not a role alone: ``purchasing``,
-            ``approver/finance``; empty otherwise.
+            ``approver/finance``; the role is then unknown. Empty otherwise.
         questions: in the order in which they are asked.
         endings: further pages of thanks, to which routes lead.
         quotas: how many complete answers of a sort are wanted.
@@ -112,6 +112,9 @@ class Questionnaire:
         ids = [question.id for question in self.questions]
         if not self.name or not ids:
             message = "questionnaire: needs a name and at least one question."
+            raise InvalidValue(message)
+        if self.block and (self.role is not Role.UNKNOWN or self.block in set(Role)):
+            message = "block: is for a department or a pair; then the role stays unknown."
             raise InvalidValue(message)
         if len(set(ids)) < len(ids):
             twice = next(question for question in ids if ids.count(question) > 1)
@@ -151,12 +154,12 @@ class Questionnaire:
     @cached_property
     def looks_up(self) -> frozenset[str]:
         """Names of what its rules and texts want to know from the host."""
-        parts = (
-            leaf for question in self.questions for rule in question.rules for leaf in leaves(rule)
-        )
-        found = {leaf.name for leaf in parts if isinstance(leaf, Known)}
+        rules = chain.from_iterable(question.rules for question in self.questions)
+        rules = chain(rules, (quota.when for quota in self.quotas))
+        parts = chain.from_iterable(map(leaves, rules))
         texts = (text for table in self.texts.values() for text in table.values())
-        return frozenset(found.union(*map(piped, texts)) - {"company", "account", "name"})
+        named = set(chain.from_iterable(map(piped, texts))) & {"product", "phase"}
+        return frozenset(named | {leaf.name for leaf in parts if isinstance(leaf, Known)})
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ This module does no I/O.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from b2bnps.errors import InvalidValue
@@ -80,9 +81,9 @@ def copied(texts: Texts) -> Texts:
     """
     if isinstance(texts, _Copied):
         return texts
-    tags = [tag_of(language) for language in texts]
-    for tag in tags:
-        if not _TAG.fullmatch(tag) or tags.count(tag) > 1:
+    tags = Counter(tag_of(language) for language in texts)
+    for tag, times in tags.items():
+        if not _TAG.fullmatch(tag) or times > 1:
             message = f"texts: {tag!r} stands there twice or is no language tag such as nl-be."
             raise InvalidValue(message)
     return _Copied(

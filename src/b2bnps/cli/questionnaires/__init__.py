@@ -1,5 +1,6 @@
 """``b2bnps questionnaire``: questionnaires looked at, looked over, exported and shown around."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,8 @@ from b2bnps.cli.questionnaires.linting import print_findings
 from b2bnps.cli.questionnaires.loading import load
 from b2bnps.cli.questionnaires.losses import print_losses
 from b2bnps.cli.questionnaires.showing import chosen_block, show
-from b2bnps.model import Role
+from b2bnps.errors import InputError
+from b2bnps.model import Metric, Role
 from b2bnps.questionnaires.sets import QuestionSet
 
 __all__ = ["app"]
@@ -92,6 +94,8 @@ def export(
     *,
     to: Form = "json",
     language: Word = "",
+    block: Word = "",
+    metric: Annotated[list[str] | None, Parameter(negative=())] = None,
     subject: Subject = None,
     output: Output = None,
 ) -> None:
@@ -103,12 +107,19 @@ def export(
         json is our own document; csv and po hold the texts.
     language
         Into which the texts are translated, e.g. nl-be.
+    block
+        Which one goes to SurveyJS, which has no blocks; without it, unknown.
+    metric
+        What a question of another system measures, by its name there, e.g. Q1=nps; again for
+        further questions.
     output
         The file to write; standard output without it.
     """
-    made = exported(_loaded(name_or_file, subject), to, language=language)
+    asked = _loaded(name_or_file, subject, metrics=_metrics(metric or ()))
+    block = chosen_block(asked, block, None)
+    made = exported(asked, to, language=language, block=block)
     write(made.text, output)
-    print_losses(made.left_out, f"{to} cannot carry")
+    print_losses(made.left_out, f"What {to} cannot carry:")
 
 
 @app.command
@@ -140,11 +151,26 @@ def preview(
     serve(asked, _console(), company=company, port=port, output=output)
 
 
-def _loaded(name_or_file: str, subject: str | None) -> QuestionSet:
+def _loaded(
+    name_or_file: str, subject: str | None, *, metrics: Mapping[str, Metric] | None = None
+) -> QuestionSet:
     """Find the question set, and say what of its file could not come along."""
-    loaded = load(name_or_file, subject=subject)
+    loaded = load(name_or_file, subject=subject, metrics=metrics)
     print_losses(loaded.left_out, f"Left out of the {loaded.origin} file:")
     return loaded.asked
+
+
+def _metrics(named: Iterable[str]) -> Mapping[str, Metric]:
+    """Read ``Q1=nps``; a name may itself hold an equals sign."""
+    found: dict[str, Metric] = {}
+    for each in named:
+        name, _, metric = each.rpartition("=")
+        if not name or metric not in set(Metric) - {Metric.NONE}:
+            known = ", ".join(filter(None, Metric))
+            message = f"--metric {each!r}: takes a question and what it measures: Q1=nps ({known})."
+            raise InputError(message)
+        found[name] = Metric(metric)
+    return found
 
 
 def _console() -> Console:

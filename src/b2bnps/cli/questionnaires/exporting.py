@@ -1,5 +1,6 @@
 """``b2bnps questionnaire export``: a question set as a document, a survey or a table of texts."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Literal
@@ -31,7 +32,7 @@ class Exported:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def exported(asked: QuestionSet, form: Form, *, language: str = "") -> Exported:
+def exported(asked: QuestionSet, form: Form, *, language: str = "", block: str = "") -> Exported:
     """Write a question set in another form.
 
     Args:
@@ -39,26 +40,32 @@ def exported(asked: QuestionSet, form: Form, *, language: str = "") -> Exported:
             that is begun, which ``po`` cannot carry together.
 
     Raises:
-        InputError: a language is missing, or was given to a form that carries them all.
+        InputError: a language is missing, or a language or block was given to a form that carries
+            them all.
     """
-    if bool(language) > (form in _FOR_TRANSLATORS):
+    if language and form not in _FOR_TRANSLATORS:
         message = f"--language goes with csv and po; {form} carries every language."
+        raise InputError(message)
+    if block and form != "surveyjs":
+        message = f"--block goes with surveyjs; {form} carries every block."
         raise InputError(message)
     match form:
         case "json":
             return Exported(text=to_json(asked))
         case "surveyjs":
-            return _survey(asked)
+            return _survey(asked, block)
         case "csv":
             return _table(asked, language)
         case "po":
             return _catalogue(asked, language)
 
 
-def _survey(asked: QuestionSet) -> Exported:
+def _survey(asked: QuestionSet, block: str) -> Exported:
     from b2bnps.exchange.surveyjs import to_surveyjs  # noqa: PLC0415 - only who needs it
 
-    return Exported(text=to_surveyjs(asked))
+    survey, left_out = to_surveyjs(asked[block] if block else asked)
+    text = json.dumps(survey, ensure_ascii=False, indent=2) + "\n"
+    return Exported(text=text, left_out=left_out)
 
 
 def _table(asked: QuestionSet, language: str) -> Exported:

@@ -1,6 +1,7 @@
 """What could not be carried from one system to another, printed for a person."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.console import Console
 from rich.padding import Padding
@@ -17,12 +18,11 @@ def print_losses(left_out: Sequence[LeftOut], title: str) -> None:
     if not left_out:
         return
     console = Console(stderr=True, highlight=False)
-    console.print(Text(title, style="bold yellow"))
-    for one in left_out:
-        console.print(
-            Text("  ")
-            .append(plain(one.what), style="bold")
-            .append(f"  {plain(one.path)}", style="dim")
-        )
-        console.print(Padding(Text(plain(one.reason)), (0, 0, 0, 4)))
+    console.print(Text(title, style="bold"))
+    for reason, alike in groupby(left_out, lambda one: one.reason):
+        for one in alike:
+            what = Text().append(plain(one.what), style="cyan")
+            what.append(f"  {plain(one.path)}", style="dim")
+            console.print(Padding(what, (0, 0, 0, 2)))
+        console.print(Padding(Text(plain(reason)), (0, 0, 0, 4)))
     console.print()

@@ -1,6 +1,7 @@
 """``b2bnps questionnaire show``: a question set as a person reads it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from attrs import frozen
 from rich.columns import Columns
@@ -22,6 +23,7 @@ __all__ = ["chosen_block", "lacking", "show"]
 _WIDEST = 20
 """Width for ids; the few that are longer are folded."""
 
+_EMPTY = "✎ ____________________"
 _MARKS = {Kind.CHOICES: "□"}
 _AS_THEY_ARE = {name: f"{{{name}}}" for name in PIPES}
 
@@ -81,16 +83,9 @@ def show(asked: QuestionSet, console: Console, *, block: str = "", language: str
         endings=frozenset(ending.id for ending in asked.endings),
     )
     _head(sheet, console, tag)
-    by_id = {question.id: question for question in asked.questions}
-    _part(sheet, console, "First, everybody is asked", [by_id[i] for i in asked.core])
-    if block:
-        title = f"Then, in the block {plain(block)}"
-        _part(sheet, console, title, [by_id[i] for i in asked.blocks[block]])
-    else:
-        _blocks(sheet, console)
-        ids = dict.fromkeys(i for ids in asked.blocks.values() for i in ids)
-        _part(sheet, console, "The questions of the blocks", [by_id[i] for i in ids])
-    _part(sheet, console, "Last, everybody is asked", [by_id[i] for i in asked.closing])
+    _part(sheet, console, "First, everybody is asked", asked.core)
+    _own_part(sheet, console, block)
+    _part(sheet, console, "Last, everybody is asked", asked.closing)
     _endings(sheet, console)
     _quotas(sheet, console)
 
@@ -139,11 +134,26 @@ def _head(sheet: Sheet, console: Console, tag: str) -> None:
     console.print()
 
 
-def _part(sheet: Sheet, console: Console, title: str, questions: Iterable[Question]) -> None:
+def _part(sheet: Sheet, console: Console, title: str, ids: Iterable[str]) -> None:
+    by_id = {question.id: question for question in sheet.asked.questions}
     grid = _grid(sheet)
-    for question in questions:
-        grid.add_row(question.id, Padding(_question(sheet, question), (0, 0, 1, 0)))
+    for id_ in ids:
+        grid.add_row(id_, Padding(_question(sheet, by_id[id_]), (0, 0, 1, 0)))
     _print(console, title, grid)
+
+
+def _own_part(sheet: Sheet, console: Console, block: str) -> None:
+    """Print one block, or who is asked which and then the questions of all of them, each once."""
+    blocks = sheet.asked.blocks
+    if block:
+        _part(sheet, console, f"Then, in the block {plain(block)}", blocks[block])
+        return
+    ids = dict.fromkeys(chain.from_iterable(blocks.values()))
+    alone = len(blocks) == 1
+    if not alone:
+        _blocks(sheet, console)
+    title = "Then, everybody is asked" if alone else "The questions of the blocks"
+    _part(sheet, console, title, ids)
 
 
 def _grid(sheet: Sheet) -> Grid:
@@ -185,9 +195,10 @@ def _answers(words: Words, question: Question) -> Iterator[RenderableType]:
         mark = _MARKS.get(question.kind, "○")
         yield _flow(words.line(f"{question.id}.option.{o}", f"{mark} ") for o in question.choices)
     if question.other:
-        yield words.line(f"{question.id}.other", "✎ ")
+        beside = words.line(f"{question.id}.other")
+        yield Text("✎ ").append(beside) if beside else Text(_EMPTY, style="dim")
     if question.kind is Kind.TEXT:
-        yield Text("✎ ____________________", style="dim")
+        yield Text(_EMPTY, style="dim")
 
 
 def _scale(words: Words, question: Question) -> RenderableType:

@@ -3,8 +3,9 @@
 Every importer brings the operators of its source into these words:
 
 =============================  =====================================================
-``=``, ``<``, ``<=``           the answer is, is below, is at most; ``<>``, ``>=``
-                               and ``>`` are their opposites where there is an answer
+``=``, ``<``, ``<=``           the answer is, is below, is at most
+``>``, ``>=``                  is above, is at least
+``<>``                         is not, or there is no answer
 ``any``                        it is one of these, or one of these is among several
 ``all``                        all of these are among several
 ``answered``                   there is one
