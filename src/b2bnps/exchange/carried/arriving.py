@@ -7,7 +7,7 @@ from attrs import evolve
 
 from b2bnps.errors import BadDocument, InvalidValue
 from b2bnps.exchange.carried import Carried, LeftOut
-from b2bnps.exchange.carried.drafts import Condition, Crossing, Draft, Unfit, Way
+from b2bnps.exchange.carried.drafts import FINISH, Condition, Crossing, Draft, Unfit, Way
 from b2bnps.exchange.carried.words import added
 from b2bnps.model import Metric, Role
 from b2bnps.questionnaires.checks import Ending, Fault, faults
@@ -122,7 +122,7 @@ def _said(condition: Condition, crossing: Crossing, follows: str) -> Iterator[Ru
 
 
 def _route(way: Way, crossing: Crossing) -> Iterator[Route]:
-    to = crossing.endings.get(way.to, way.to)
+    to = END if way.to == FINISH else crossing.endings.get(way.to, way.to)
     if way.to in crossing.known:
         to = crossing.known[way.to].id
     elif to != END and to not in crossing.thanks:

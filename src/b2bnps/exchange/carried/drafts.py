@@ -13,7 +13,7 @@ from b2bnps.questionnaires.question import RESERVED, Kind
 from b2bnps.questionnaires.rules import Rule
 from b2bnps.questionnaires.wording import tag_of
 
-__all__ = ["Condition", "Crossing", "Draft", "Known", "Said", "Unfit", "Way", "is_tag"]
+__all__ = ["FINISH", "Condition", "Crossing", "Draft", "Known", "Said", "Unfit", "Way", "is_tag"]
 
 Said = Mapping[str, str]
 """One text by language tag."""
@@ -24,6 +24,10 @@ _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 def is_tag(language: str) -> bool:
     """Tell whether this can be the tag of a language."""
     return _TAG.fullmatch(language) is not None
+
+
+FINISH = "\0end"
+"""Where a way leads that ends the questions: what no source calls a question."""
 
 
 class Unfit(Exception):
@@ -49,7 +53,7 @@ class Way:
 
     Attributes:
         path: where it says so.
-        to: name of a question or an ending in the source, or :data:`END`.
+        to: name of a question or an ending in the source, or :data:`FINISH`.
         when: None is always.
     """
 
