@@ -401,9 +401,10 @@ def test_words_stand_beside_the_option_that_takes_them(
 
 
 def test_words_beside_an_option_are_not_longer_than_a_comment() -> None:
-    """What is more is cut, since the option that was chosen is the answer."""
-    (answer,) = read(asking(TOPIC), {"topic": "else", "topic.words": "x" * (LONGEST + 1)}).answers
-    assert answer == Answer(question="topic", choice="else", text="x" * LONGEST)
+    """Longer ones are refused like a long comment, and the option that was chosen stays."""
+    reading = read(asking(TOPIC), {"topic": "else", "topic.words": "x" * (LONGEST + 1)})
+    assert reading.answers == (Answer(question="topic", choice="else"),)
+    assert [(one.question, one.code) for one in reading.problems] == [("topic", "too_long")]
 
 
 @pytest.mark.parametrize("question", [CALL, QUOTE, USED])

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -731,7 +731,12 @@ class Visitor:
         path = f"/r/{self.world.token}"
         request = Request(method="POST", path=path, form=form, now=self.world.now)
         self.reply = answer(self.world.program, request)
-        return self
+        return self._led_on()
+
+    def _led_on(self) -> "Visitor":
+        """Follow a reply that leads to the next page, as a browser does."""
+        query = dict(self.reply.headers).get("Location", "").partition("?")[2]
+        return self.open(**dict(parse_qsl(query))) if query.startswith("at=") else self
 
     @property
     def led_to(self) -> str:
@@ -793,7 +798,28 @@ def test_each_page_is_recorded_and_carried_along(visitor: Visitor) -> None:
     [partial] = visitor.world.facts(Response)
     assert (partial.complete, partial.score(Metric.NPS)) == (False, 9)
     third = visitor.press(used="yes", topic__words="Smell", **GOOD).sent
-    assert set(third) == {"nonce", "at", "nps", "parts.price", "parts.speed", "topic.words", "used"}
+    carried = {"nps", "parts.price", "parts.speed", "topic", "topic.words", "used"}
+    assert set(third) == {"nonce", "at", *carried}
+
+
+def test_a_page_has_an_address_to_which_the_one_before_leads(visitor: Visitor) -> None:
+    """The browser's own way back and a reload send nothing again, for each page was fetched."""
+    world = visitor.world
+    form = {**visitor.sent, "nps": "3"}
+    world.later(minutes=1)
+    path = f"/r/{world.token}"
+    reply = answer(world.program, Request(method="POST", path=path, form=form, now=world.now))
+    assert (reply.status, dict(reply.headers)["Location"]) == (303, f"{world.token}?at=why")
+    assert visitor.open(at="why").page.asked == ["q2"]
+    assert visitor.sent["nps"] == "3"
+    assert visitor.open(at="nps").page.checked() == {"nps": "3"}
+    assert visitor.open(at="nothing").page.asked == ["q2"]
+    assert len(world.facts(Response)) == 1
+
+
+def test_an_address_of_a_page_nobody_has_come_to_shows_the_first(visitor: Visitor) -> None:
+    """Who has said nothing yet begins at the beginning, whatever the address says."""
+    assert visitor.open(at="why").page.asked == ["q1"]
 
 
 def test_going_back_records_nothing_and_keeps_what_was_said(visitor: Visitor) -> None:

@@ -18,7 +18,7 @@ app = App(
 app.command(
     "b2bnps.cli.questionnaires:app",  # imported when it is called
     name="questionnaire",
-    help="Look at a questionnaire, look it over, export it, show it to colleagues.",
+    help="Look at a questionnaire, look it over, export it, walk through its pages.",
 )
 
 

@@ -43,6 +43,7 @@ class Opened:
         questionnaire: the one of the role in which the person was invited.
         closed: True once the wave has closed; an answer is then late, but still read.
         current: what the person said before, None for nothing.
+        latest: what they sent last, perhaps not finished; the same in most cases.
         company, name, account: for the page: who asks, whom, about which account.
         product, phase: what is asked about, where the wave or the account says so.
         situation: in which the person is asked, for the rules of the questionnaire.
@@ -55,6 +56,7 @@ class Opened:
     language: str
     closed: bool = False
     current: Response | None = None
+    latest: Response | None = None
     company: str = ""
     name: str = ""
     account: str = ""
@@ -297,6 +299,7 @@ def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> O
     invitation = _follow(program, link, now, ends=ends)
     wave = _wave(program, invitation)
     questionnaire, said = asked_of(program, invitation), _said(program, invitation)
+    meant = _still_meant(program, invitation, said)
     account = known_account(program, invitation.account)
     contact = known_contact(program, invitation.contact)
     return Opened(
@@ -306,7 +309,8 @@ def _open(program: Program, link: str, now: datetime, *, ends: bool = True) -> O
         wave=wave,
         language=invitation.language,
         closed=_closed(wave, now),
-        current=last_word(said),
+        current=last_word(meant),
+        latest=max(meant, key=lambda response: (response.received, response.at), default=None),
         company=program.sender.company,
         name=contact.name if contact else "",
         account=account.name if account else "",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from b2bnps.errors import InvalidValue
 from b2bnps.flow.program import (
     Program,
     again_if_beaten,
@@ -54,6 +55,7 @@ def _plan(program: Program, wave: Wave, contacts: list[Contact], now: datetime) 
     history = list(program.store.find(Invitation, **about))
     left_out = program.store.find(LeftOut, tenant=program.tenant, wave=wave.id)
     decided = {fact.contact for fact in (*history, *left_out) if fact.wave == wave.id}
+    _check_names(program, wave)
     return plan(
         [contact for contact in contacts if contact.contact not in decided],
         known(program, Account),
@@ -68,6 +70,19 @@ def _plan(program: Program, wave: Wave, contacts: list[Contact], now: datetime) 
         language=program.sender.language,
         now=now,
     )
+
+
+def _check_names(program: Program, wave: Wave) -> None:
+    """Refuse a wave whose questions would have a hole where a product or a phase belongs."""
+    asked = question_set(program, wave.question_set).values()
+    named = {name for each in asked for name in each.names & {"product", "phase"}}
+    missing = sorted(name for name in named if not wave.known.get(name))
+    if missing:
+        message = (
+            f"Wave.known: needs {' and '.join(missing)}, which the texts of the question set "
+            f"{wave.question_set!r} name."
+        )
+        raise InvalidValue(message)
 
 
 def plan_wave(

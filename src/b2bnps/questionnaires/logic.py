@@ -18,7 +18,18 @@ from b2bnps.questionnaires.rules import Situation
 from b2bnps.questionnaires.schema import Questionnaire
 from b2bnps.questionnaires.walking import Step, Walk, follow
 
-__all__ = ["CODES", "LONGEST", "Reading", "Situation", "Turn", "read", "resume", "turn", "walk"]
+__all__ = [
+    "CODES",
+    "LONGEST",
+    "Reading",
+    "Situation",
+    "Turn",
+    "page_at",
+    "read",
+    "resume",
+    "turn",
+    "walk",
+]
 
 ANYBODY = Situation()
 Page = tuple[Question, ...]
@@ -177,6 +188,29 @@ def _wrong(pages: Sequence[Page], reading: Reading) -> Iterator[int]:
     for number, page in enumerate(pages):
         if any(question.id in wrong for question in page):
             yield number
+
+
+def page_at(
+    questionnaire: Questionnaire,
+    form: Mapping[str, object],
+    at: str,
+    situation: Situation = ANYBODY,
+) -> Turn:
+    """Give one page again, or where somebody stopped where there is no such page.
+
+    Args:
+        form: what was said so far, as for :func:`read`.
+        at: id of the first question of the page.
+        situation: in which the person is asked.
+    """
+    found = hear(questionnaire.questions, form)
+    way = follow(questionnaire.steps, found.said, situation)
+    pages = way.pages
+    number = next((number for number, page in enumerate(pages) if page[0].id == at), None)
+    if number is None:
+        return resume(questionnaire, form, situation)
+    reading = _reading(questionnaire, found, way, final=False, strict=False)
+    return _page(questionnaire, pages, number, reading)
 
 
 def _is_touched(page: Page, way: Walk) -> bool:

@@ -70,6 +70,8 @@ def hear(questions: Iterable[Question], form: Form) -> Heard:
     for question in questions:
         for name, value in _READERS[question.kind](question, form, heard.problems):
             heard.said[name] = value
+            if len(_beside(question, form)) > LONGEST:
+                heard.problems[name] = "too_long"
             heard.answers[name] = tuple(_answers(question, name, value, form))
     return heard
 
@@ -157,7 +159,7 @@ def _written_number(text: str) -> int | str:
 def _choice(question: Question, form: Form, problems: Problems) -> Found:
     raw = form.get(question.id)
     if _is_blank(raw):
-        if question.other and plain(form.get(f"{question.id}.words")):
+        if _beside(question, form):
             yield question.id, question.other
         return
     option = raw.strip(_BLANK) if isinstance(raw, str) else ""
@@ -177,7 +179,7 @@ def _choices(question: Question, form: Form, problems: Problems) -> Found:
     """Read several options; an option that does not exist costs none of the others."""
     chosen = list(_listed(form.get(question.id)))
     chosen += [o for o in question.options if _is_ticked(form.get(f"{question.id}.{o}"))]
-    if question.other and plain(form.get(f"{question.id}.words")):
+    if _beside(question, form):
         chosen.append(question.other)
     if any(option not in question.options for option in chosen):
         problems[question.id] = "unknown_option"
@@ -220,6 +222,11 @@ def plain(raw: object) -> str:
     return _UNPRINTABLE.sub("", _LINE_END.sub("\n", raw)).strip()
 
 
+def _beside(question: Question, form: Form) -> str:
+    """Give the words beside the option that takes some."""
+    return plain(form.get(f"{question.id}.words")) if question.other else ""
+
+
 def _is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip(_BLANK))
 
@@ -238,7 +245,8 @@ def _answers(question: Question, name: str, value: Value, form: Form) -> Iterato
         yield Answer(question=name, text=str(value))
     else:
         chosen = value if isinstance(value, frozenset) else {value}
-        words = plain(form.get(f"{question.id}.words"))[:LONGEST] if question.other else ""
+        words = _beside(question, form)
+        words = words if len(words) <= LONGEST else ""
         for option in question.choices:
             if option in chosen:
                 beside = words if option == question.other else ""

@@ -152,14 +152,19 @@ class Questionnaire:
         return reach(self.questions, self.endings)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """What its texts name: ``company``, ``product``, ``account``, ``phase``, ``name``."""
+        texts = (text for table in self.texts.values() for text in table.values())
+        return frozenset(chain.from_iterable(map(piped, texts)))
+
+    @cached_property
     def looks_up(self) -> frozenset[str]:
         """Names of what its rules and texts want to know from the host."""
         rules = chain.from_iterable(question.rules for question in self.questions)
         rules = chain(rules, (quota.when for quota in self.quotas))
         parts = chain.from_iterable(map(leaves, rules))
-        texts = (text for table in self.texts.values() for text in table.values())
-        named = set(chain.from_iterable(map(piped, texts))) & {"product", "phase"}
-        return frozenset(named | {leaf.name for leaf in parts if isinstance(leaf, Known)})
+        looked_up = {leaf.name for leaf in parts if isinstance(leaf, Known)}
+        return frozenset(looked_up | (self.names & {"product", "phase"}))
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ page it was with the field ``at``, and holds the answers of the other pages in h
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from b2bnps import flow
 from b2bnps.channels.embed import carried
 from b2bnps.flow import Opened, Program
 from b2bnps.messages.compose import first_scale
-from b2bnps.model import Metric
-from b2bnps.questionnaires.logic import Turn, resume, turn, walk
+from b2bnps.model import Metric, Response
+from b2bnps.questionnaires.logic import Turn, page_at, resume, turn, walk
 from b2bnps.questionnaires.question import END
 from b2bnps.questionnaires.reading import as_form
 from b2bnps.questionnaires.schema import Kind, Question
@@ -39,10 +40,15 @@ def show_questions(program: Program, request: Request, token: str) -> Reply:
     if opened.current is not None and not {"thanks", "ending"}.isdisjoint(request.query):
         return _thanks(opened, token)
     tapped = request.query.get("s", "")
+    nonce = program.links.nonce(opened.link, now=request.now)
+    if "at" in request.query and opened.latest is not None:
+        said = _said(opened, opened.latest)
+        here = page_at(opened.questionnaire, said, request.query["at"], opened.situation)
+        if not here.done:
+            return _questions(opened, token, here, said, nonce=nonce, tapped=tapped)
     here = _begin(opened, tapped)
     if here.done:
         return _thanks(opened, token)
-    nonce = program.links.nonce(opened.link, now=request.now)
     done = opened.current is not None and opened.current.complete
     return _questions(opened, token, here, _said(opened), nonce=nonce, tapped=tapped, answered=done)
 
@@ -55,6 +61,8 @@ def take_answer(program: Program, request: Request, token: str) -> Reply:
     here = outcome.turn or _after_all(opened, form)
     if here.done:
         return _lead_to(token, outcome.ending)
+    if outcome.response is not None and outcome.turn is not None and not outcome.problems:
+        return _lead_on(opened, token, here, form.get(TAPPED, ""))
     nonce = form["nonce"]
     if outcome.response is not None:
         nonce = program.links.nonce(opened.link, now=_after(now))
@@ -104,15 +112,26 @@ def _still_tapped(opened: Opened, here: Turn, tapped: str) -> dict[str, str]:
     return {} if scale is None or scale in here.questions else {TAPPED: tapped}
 
 
-def _said(opened: Opened) -> dict[str, str]:
+def _said(opened: Opened, response: Response | None = None) -> dict[str, str]:
     """Write what somebody said before as the values of fields."""
-    answers = opened.current.answers if opened.current else ()
-    return as_form(opened.questionnaire.questions, answers)
+    said = response or opened.current
+    return as_form(opened.questionnaire.questions, said.answers if said else ())
 
 
 def _lead_to(token: str, ending: str) -> Reply:
     """Lead to the page of thanks, so that a reload sends nothing again."""
     query = "thanks" if ending == END else f"ending={ending}"
+    return render.reply(303, "text/plain; charset=utf-8", b"", ("Location", f"{token}?{query}"))
+
+
+def _lead_on(opened: Opened, token: str, here: Turn, tapped: str) -> Reply:
+    """Lead to the next page, so that the browser's own way back and a reload send nothing again."""
+    waiting = (
+        {"s": tapped}
+        if _still_tapped(opened, here, tapped) or _chosen(opened, here, tapped)
+        else {}
+    )
+    query = urlencode({"at": here.questions[0].id, **waiting})
     return render.reply(303, "text/plain; charset=utf-8", b"", ("Location", f"{token}?{query}"))
 
 

@@ -41,7 +41,7 @@ Word = Annotated[str, Parameter(show_default=False)]
 
 app = App(
     name="questionnaire",
-    help="Look at a questionnaire, look it over, export it, show it to colleagues.",
+    help="Look at a questionnaire, look it over, export it, walk through its pages.",
 )
 
 
@@ -132,7 +132,7 @@ def preview(
     subject: Subject = None,
     output: Output = None,
 ) -> None:
-    """Show a questionnaire to colleagues on pages of this machine, and gather their remarks.
+    """Walk through the pages of a questionnaire on this machine, and gather remarks.
 
     Nothing that is entered there is an answer, and nothing is kept once it is closed.
 

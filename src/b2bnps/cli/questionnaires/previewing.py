@@ -97,7 +97,10 @@ def _end_politely() -> None:
 def _announce(console: Console, name: str, link: str) -> None:
     console.print(Text("The draft ").append(plain(name), style="bold").append(" is open at\n"))
     console.print(Text(link, style="cyan"), soft_wrap=True)
-    console.print("\nOnly this machine reaches it, and nothing entered there is an answer.")
+    console.print(
+        "\nOnly this machine reaches it, and nothing entered there is an answer. "
+        "Your own pages show it to colleagues: flow.share_draft."
+    )
     console.print("Remarks are printed in the end. Press Ctrl+C to close.")
 
 
