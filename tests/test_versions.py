@@ -722,3 +722,13 @@ def test_a_remark_is_kept_without_what_no_database_takes() -> None:
     )
 
     assert (remark.text, remark.by) == ("Too long", "Bo b")
+
+
+def test_a_wave_that_would_ask_with_a_hole_is_refused() -> None:
+    """Where texts name a product or a phase, the wave has to say which."""
+    program = evolve(sample_program(), question_sets={"relationship": question_set("first_use")})
+
+    with pytest.raises(InvalidValue, match=r"Wave\.known: needs product, .*'relationship' name"):
+        flow.plan_wave(program, sample_wave(), now=MONDAY)
+    wave = evolve(sample_wave(), known={"product": "the press"})
+    assert flow.preview_wave(program, wave, now=MONDAY).invitations == ()

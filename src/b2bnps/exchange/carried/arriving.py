@@ -212,7 +212,7 @@ def _fallbacks(crossing: Crossing, questions: list[Question]) -> Iterator[tuple[
             if key in question.needs:
                 yield key, _plain(named.get(owner, part))
     for id_ in crossing.thanks:
-        yield from ((key, _plain(named[f"ending.{id_}"])) for key in Ending(id=id_).needs)
+        yield from ((key, _plain(named.get(f"ending.{id_}", id_))) for key in Ending(id=id_).needs)
 
 
 def _plain(name: str) -> str:

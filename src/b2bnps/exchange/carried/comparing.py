@@ -35,9 +35,10 @@ def field_of(known: Known, name: str) -> tuple[Draft, str]:
     """
     if name in known:
         return known[name], ""
-    question, _, row = name.rpartition(".")
-    if question in known and row in known[question].rows:
-        return known[question], known[question].rows[row]
+    for dot in (place for place, letter in enumerate(name) if letter == "."):
+        question, row = name[:dot], name[dot + 1 :]
+        if question in known and row in known[question].rows:
+            return known[question], known[question].rows[row]
     message = f"looks at {name[:80]!r}, which did not come along"
     raise Unfit(message)
 
