@@ -1665,6 +1665,23 @@ def test_languages_say_the_same_things() -> None:
     assert [expected] * 6 == [outline(texts[language]) for language in LANGUAGES[1:]]
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "account"),
+    [
+        ("employee", "work at", False),
+        ("campaign", "A few questions", True),
+        ("small", "with", True),
+    ],
+)
+def test_a_set_may_have_words_of_its_own_around_its_questions(
+    name: str, title: str, *, account: bool
+) -> None:
+    """Employees have no account, and a campaign is not headed by the relation."""
+    shown = look(make_world(questionnaire=evolve(EVERY, name=name))).body.decode()
+    assert title in shown.partition("</h1>")[0]
+    assert ("look after" in shown) == account
+
+
 def test_only_the_questions_page_holds_the_hidden_link(world: World) -> None:
     """The trap is out of sight, out of the tab order and out of what screen readers read."""
     [trap] = Page(look(world).body).all("a", **{"class": "trap"})

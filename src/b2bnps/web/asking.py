@@ -155,6 +155,7 @@ def _questions(
         action=token,
         name=opened.name,
         closed=opened.closed,
+        frame=render.frame(_spoken(opened), opened.questionnaire.name),
         answered=answered,
         **shown | {"hidden": own | shown["hidden"]},
     )
@@ -185,11 +186,10 @@ def _words(opened: Opened) -> Words:
 
 def _names(opened: Opened) -> dict[str, str]:
     """Say what stands for the names in texts; no sentence has a hole where one is not known."""
-    language = render.spoken(opened.questionnaire.language(opened.language))
     return {
         "company": opened.company,
         "name": opened.name,
-        "account": opened.account or render.word(language, "account"),
+        "account": opened.account or render.word(_spoken(opened), "account"),
         "product": opened.product or opened.company,
         "phase": opened.phase,
     }
@@ -210,5 +210,10 @@ def _ending(opened: Opened, token: str, ending: str) -> Reply:
 
 def on_page(template: str, opened: Opened, *, status: int = 200, **values: object) -> Reply:
     """Fill a template for the person behind a link, in their language."""
-    language = render.spoken(opened.questionnaire.language(opened.language))
-    return render.html(template, language=language, status=status, names=_names(opened), **values)
+    names = _names(opened)
+    return render.html(template, language=_spoken(opened), status=status, names=names, **values)
+
+
+def _spoken(opened: Opened) -> str:
+    """Choose the language of the page's own words."""
+    return render.spoken(opened.questionnaire.language(opened.language))

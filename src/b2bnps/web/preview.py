@@ -121,9 +121,11 @@ def _page(view: _View, request: Request, token: str, *, problem: str = "") -> Re
     around = render.preferred(request.headers.get("accept-language", ""))
     colleague = {"name": view.opened.draft.name, "company": view.opened.company}
     shown = _ended(view) if view.here.done else _asked(view, form)
+    spoken = render.spoken(view.words.language)
     return render.html(
         "preview",
-        language=render.spoken(view.words.language),
+        language=spoken,
+        frame=render.frame(spoken, view.opened.asked.name),
         status=422 if problem or shown["problems"] else 200,
         names=view.words.names,
         around=around,

@@ -138,6 +138,22 @@ def word(language: str, key: str) -> str:
     return _word(_texts()[language], key)
 
 
+def frame(language: str, question_set: str) -> Mapping[str, str]:
+    """Choose the words around the questions: a set's own where it has some, else the usual ones.
+
+    Args:
+        language: one of :func:`spoken`.
+        question_set: name of the set. Employees have no account, and whoever is asked about a
+            campaign must not be reminded of the relation first.
+
+    Returns:
+        Keys of the title, the line below it and the note about who reads the answer.
+    """
+    own = _texts()[language].get(f"answer_{question_set}", {})
+    parts = ("title", "intro", "privacy")
+    return {key: f"answer_{question_set}.{key}" if key in own else f"answer.{key}" for key in parts}
+
+
 def _word(texts: Mapping[str, Any], key: str) -> str:
     section, _, name = key.rpartition(".")
     return str((texts[section] if section else texts)[name])
